@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "core/invites-contact.h"
+#include "core/invites-enums.h"
+#include "core/invites-filter.h"
+#include "core/invites-time.h"
+
+G_BEGIN_DECLS
+
+/* What goes in and out of the store beside the types of src/core. Plain
+ * structures; strings are owned, NULL where a comment says so. */
+
+/* How many days a link lives, contacts may share an address, and so on: what
+ * the administrator may change; one per process, set before threads start. */
+typedef struct
+{
+  guint link_days;          /* 30 */
+  guint shared_limit;       /* 10 contacts on one address */
+  guint prepared_hours;     /* 24 */
+  guint session_hours;      /* 12, idle */
+  guint give_up_hours;      /* 96: a deferred delivery is then refused */
+  char **allowed_domains;   /* (nullable): of senders, A-labels */
+} InvitesRules;
+
+InvitesRules *invites_rules_get (void);
+
+/* Who asks: a signed-in user's rights at this moment. */
+typedef struct
+{
+  gint64    user_id;
+  char     *username;
+  char     *name;
+  char     *email;
+  gboolean  may_send;      /* 390 */
+  gboolean  may_review;    /* 391 */
+  char    **divisions;     /* ids of all divisions of the user, sorted */
+  InvitesTime expires_at;  /* of the session */
+} InvitesPrincipal;
+
+typedef struct
+{
+  gint64    user_id;       /* out */
+  char     *username;
+  char     *name;          /* change_user: NULL keeps */
+  char     *email;         /* change_user: NULL keeps */
+  char     *password_hash; /* change_user: NULL keeps */
+  char    **divisions;     /* ids; change_user: NULL keeps */
+  gboolean  all_divisions;
+  GArray   *permissions;   /* of int; change_user: NULL keeps */
+} InvitesUserRecord;
+
+typedef struct
+{
+  char *id;
+  char *name;
+  char *email_from;
+  char *time_zone;
+} InvitesDivision;
+
+typedef struct
+{
+  char        *number;
+  char        *name;
+  char        *division;       /* id */
+  char        *account_class;  /* (nullable), text, not id; likewise below */
+  char        *bill_group;     /* (nullable) */
+  char        *account_source; /* (nullable) */
+  char        *balance;        /* (nullable): a decimal, checked */
+  gboolean     balance_due;
+  InvitesFlag  auto_pay;
+} InvitesAccountRecord;
+
+typedef struct
+{
+  char   *account_number;
+  char   *site_source;     /* (nullable) */
+  guint64 active_services;
+} InvitesSiteRecord;
+
+typedef struct
+{
+  char        *id;
+  char        *account_number;
+  char        *name;
+  char        *email;            /* exactly as in the file, may be "" */
+  InvitesFlag  billing_contact;
+  InvitesTime  last_invite_sent; /* NONE in all below: keep what is known */
+  InvitesTime  accepted_at;
+  InvitesTime  last_login;
+  InvitesTime  bounced_at;
+  InvitesTime  opted_out_at;
+  char        *language;         /* (nullable): keep */
+} InvitesContactRecord;
+
+typedef struct
+{
+  char     *id;
+  char     *name;
+  gboolean  active;
+  char     *subject;
+  char     *text;
+  char     *html;
+} InvitesTemplateRecord;
+
+/* Which rows of a list, in which order. */
+typedef struct
+{
+  InvitesFilter        *filter;     /* contacts only */
+  int                   group;      /* InvitesGroup or -1; contacts only */
+  InvitesReason         reason;     /* or NONE; contacts only */
+  int                   expired;    /* 1, 0 or -1; contacts only */
+  InvitesOutcome        outcome;    /* or NONE; entries only */
+  InvitesDeliveryState  state;      /* or NONE; entries only */
+  char                **words;      /* (nullable): folded, all must occur */
+  char                 *sort;       /* (nullable): field, checked; NULL: id */
+  gboolean              descending;
+  guint64               offset;
+  guint64               limit;      /* G_MAXUINT64: all (CSV) */
+} InvitesListing;
+
+typedef struct
+{
+  char *number;
+  char *name;
+} InvitesAccountName;
+
+/* Somebody a mail is for: what templates speak of. */
+typedef struct
+{
+  char            *contact;       /* id */
+  char            *name;
+  char            *address;       /* as written */
+  char            *language;      /* (nullable) */
+  InvitesDivision *division;
+  GPtrArray       *accounts;      /* of InvitesAccountName, by number */
+} InvitesRecipient;
+
+/* A claimed delivery, ready to be composed. */
+typedef struct
+{
+  gint64            delivery_id;
+  char             *send;         /* UUID */
+  char             *subject;      /* the send's frozen template */
+  char             *text;
+  char             *html;
+  char             *email_from;
+  char             *token;        /* the link's: a secret */
+  char             *message_id;   /* without angle brackets */
+  guint             attempts;     /* this one included */
+  InvitesRecipient *recipient;
+} InvitesDelivery;
+
+/* What became of a claimed delivery. */
+typedef struct
+{
+  gint64                delivery_id;
+  InvitesDeliveryState  state;    /* SENT, REFUSED, DEFERRED, UNKNOWN, or
+                                     QUEUED: was not tried, put it back */
+  int                   reply_code; /* or 0 */
+  char                 *reply_text; /* (nullable) */
+  gboolean              address_is_bad; /* 5.1.x: the address has bounced */
+} InvitesDeliveryResult;
+
+typedef enum
+{
+  INVITES_LINK_LIVE,
+  INVITES_LINK_USED,     /* all its contacts have joined */
+  INVITES_LINK_EXPIRED,
+  INVITES_LINK_REVOKED,  /* replaced by a newer one, or taken back */
+  INVITES_LINK_UNKNOWN,
+} InvitesLinkState;
+
+typedef struct
+{
+  InvitesLinkState  state;
+  char             *division_name; /* LIVE only, as are those below */
+  char             *address;       /* the portal log-in */
+  char             *language;      /* (nullable) */
+  char             *password_hash; /* (nullable): has a pass phrase already */
+  GPtrArray        *accounts;      /* of InvitesAccountName */
+} InvitesLink;
+
+void                   invites_principal_free       (InvitesPrincipal      *self);
+InvitesUserRecord     *invites_user_record_new      (void);
+void                   invites_user_record_free     (InvitesUserRecord     *self);
+void                   invites_division_free        (InvitesDivision       *self);
+void                   invites_account_record_clear (InvitesAccountRecord  *self);
+void                   invites_contact_record_clear (InvitesContactRecord  *self);
+void                   invites_template_record_free (InvitesTemplateRecord *self);
+InvitesListing        *invites_listing_new          (void);
+void                   invites_listing_free         (InvitesListing        *self);
+InvitesAccountName    *invites_account_name_new     (const char            *number,
+                                                     const char            *name);
+void                   invites_account_name_free    (InvitesAccountName    *self);
+void                   invites_recipient_free       (InvitesRecipient      *self);
+void                   invites_delivery_free        (InvitesDelivery       *self);
+InvitesDeliveryResult *invites_delivery_result_new  (gint64                 delivery_id,
+                                                     InvitesDeliveryState   state);
+void                   invites_delivery_result_free (InvitesDeliveryResult *self);
+void                   invites_link_free            (InvitesLink           *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesPrincipal, invites_principal_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesUserRecord, invites_user_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesDivision, invites_division_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesAccountRecord, invites_account_record_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesContactRecord, invites_contact_record_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesTemplateRecord, invites_template_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesListing, invites_listing_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesAccountName, invites_account_name_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesRecipient, invites_recipient_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesDelivery, invites_delivery_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesDeliveryResult, invites_delivery_result_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesLink, invites_link_free)
+
+G_END_DECLS

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <sqlite3.h>
+
+#include "core/invites-time.h"
+
+G_BEGIN_DECLS
+
+/* A thin, honest layer over SQLite: one error shape, statements cached by
+ * their text, values always bound. */
+typedef struct _InvitesSqlite InvitesSqlite;
+
+InvitesSqlite *invites_sqlite_open      (const char     *path,
+                                         GError        **error);
+void           invites_sqlite_free      (InvitesSqlite  *self);
+gboolean       invites_sqlite_exec      (InvitesSqlite  *self,
+                                         const char     *sql,
+                                         GError        **error);
+/* IMMEDIATE for writers, DEFERRED for a consistent read. */
+gboolean       invites_sqlite_begin     (InvitesSqlite  *self,
+                                         gboolean        writes,
+                                         GError        **error);
+gboolean       invites_sqlite_commit    (InvitesSqlite  *self,
+                                         GError        **error);
+void           invites_sqlite_rollback  (InvitesSqlite  *self);
+guint64        invites_sqlite_get_changes (InvitesSqlite *self);
+gint64         invites_sqlite_get_last_id (InvitesSqlite *self);
+
+/*
+ * A statement in use. format names the values, in the order of ?1, ?2, …:
+ *   s  const char * (NULL: NULL)     i  gint64
+ *   t  InvitesTime (NONE: NULL)      b  GBytes * (NULL: NULL)
+ *   f  int flag, -1: NULL
+ * invites_sqlite_query() gives a cursor; step is TRUE for a row, FALSE at the
+ * end or with error.
+ */
+typedef struct _InvitesCursor InvitesCursor;
+
+InvitesCursor *invites_sqlite_query     (InvitesSqlite  *self,
+                                         const char     *sql,
+                                         GError        **error,
+                                         const char     *format,
+                                         ...);
+/* Without rows to read; *changed may be NULL. */
+gboolean       invites_sqlite_run       (InvitesSqlite  *self,
+                                         const char     *sql,
+                                         guint64        *changed,
+                                         GError        **error,
+                                         const char     *format,
+                                         ...);
+/* For statements whose values are gathered at run time: binds ?n. */
+InvitesCursor *invites_sqlite_prepare   (InvitesSqlite  *self,
+                                         const char     *sql,
+                                         GError        **error);
+void           invites_cursor_bind_text (InvitesCursor  *self,
+                                         int             index,
+                                         const char     *value);
+void           invites_cursor_bind_int  (InvitesCursor  *self,
+                                         int             index,
+                                         gint64          value);
+gboolean       invites_cursor_step      (InvitesCursor  *self,
+                                         GError        **error);
+const char    *invites_cursor_get_text  (InvitesCursor  *self,
+                                         int             column);
+char          *invites_cursor_dup_text  (InvitesCursor  *self,
+                                         int             column);
+gint64         invites_cursor_get_int   (InvitesCursor  *self,
+                                         int             column);
+gboolean       invites_cursor_is_null   (InvitesCursor  *self,
+                                         int             column);
+InvitesTime    invites_cursor_get_time  (InvitesCursor  *self,
+                                         int             column);
+/* Gives the statement back to the cache. */
+void           invites_cursor_free      (InvitesCursor  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesSqlite, invites_sqlite_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesCursor, invites_cursor_free)
+
+G_END_DECLS
