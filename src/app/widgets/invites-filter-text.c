@@ -29,16 +29,16 @@ add_choice (GStrvBuilder *lines,
             const char   *id)
 {
   const InvitesChoice *choice;
+  g_autofree char *line = NULL;
 
   if (id == NULL)
     return;
 
   choice = choices != NULL ? invites_choices_find (choices, id) : NULL;
-  g_strv_builder_take (
-    lines,
-    /* Translators: title of a filter, and what was chosen. */
-    g_strdup_printf (_("%s: %s"), invites_filter_title (name),
-                     choice != NULL ? choice->name : id));
+  /* Translators: title of a filter, and what was chosen. */
+  line = g_strdup_printf (_("%s: %s"), invites_filter_title (name),
+                          choice != NULL ? choice->name : id);
+  g_strv_builder_add (lines, line);
 }
 
 static void
