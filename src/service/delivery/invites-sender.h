@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "service/delivery/invites-relay.h"
+#include "service/invites-keys.h"
+
+G_BEGIN_DECLS
+
+#define INVITES_TYPE_SENDER (invites_sender_get_type ())
+G_DECLARE_FINAL_TYPE (InvitesSender, invites_sender, INVITES, SENDER, GObject)
+
+#define INVITES_SENDER_CONNECTIONS 4
+
+/* Called from the sender's thread after each commit, for each send that it
+ * touched. */
+typedef void (*InvitesSenderChangedFunc) (const char *send_uuid,
+                                          gpointer    user_data);
+
+InvitesSender *invites_sender_new               (const char               *database,
+                                                 InvitesRelay             *relay,
+                                                 InvitesKeys              *keys,
+                                                 const char               *public_url,
+                                                 InvitesSenderChangedFunc  changed,
+                                                 gpointer                  user_data);
+void           invites_sender_set_n_connections (InvitesSender            *self,
+                                                 guint                     n_connections);
+/* Recovers what an earlier process left on the wire, then works. */
+gboolean       invites_sender_start             (InvitesSender            *self,
+                                                 GError                  **error);
+void           invites_sender_wake              (InvitesSender            *self);
+void           invites_sender_stop              (InvitesSender            *self,
+                                                 guint                     seconds);
+gboolean       invites_sender_is_working        (InvitesSender            *self,
+                                                 char                    **why);
+
+G_END_DECLS

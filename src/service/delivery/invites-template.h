@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "service/store/invites-records.h"
+
+G_BEGIN_DECLS
+
+/*
+ * A notification template, compiled: subject, text and HTML with these
+ * placeholders, each of which a value replaces, escaped for where it stands.
+ *
+ *   {{contact_name}}   the contact's name, or "customer" where none is known
+ *   {{division_name}}  the part of the company that writes
+ *   {{accounts}}       text: one line an account, "number – name";
+ *                      HTML: one <li> an account, inside a list of the
+ *                      template's own
+ *   {{link}}           the invitation's link: once in the text, at least once
+ *                      in the HTML, never in the subject
+ *   {{link_days}}      for how many days the link works
+ */
+typedef struct _InvitesTemplate InvitesTemplate;
+
+#define INVITES_TEMPLATE_MAX_SUBJECT 200    /* characters */
+#define INVITES_TEMPLATE_MAX_PART    262144 /* bytes */
+
+typedef struct
+{
+  const InvitesRecipient *recipient;
+  const char             *link;
+  guint                   link_days;
+} InvitesTemplateValues;
+
+InvitesTemplate *invites_template_compile     (const char                   *subject,
+                                               const char                   *text,
+                                               const char                   *html,
+                                               GError                      **error);
+void             invites_template_free        (InvitesTemplate              *self);
+char            *invites_template_dup_subject (const InvitesTemplate        *self,
+                                               const InvitesTemplateValues  *values);
+char            *invites_template_dup_text    (const InvitesTemplate        *self,
+                                               const InvitesTemplateValues  *values);
+char            *invites_template_dup_html    (const InvitesTemplate        *self,
+                                               const InvitesTemplateValues  *values);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesTemplate, invites_template_free)
+
+G_END_DECLS
