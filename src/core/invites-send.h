@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+#define INVITES_SEND_MAX_LEAVE_OUT 100000
+
 #define INVITES_TYPE_SEND_REQUEST (invites_send_request_get_type ())
 #define INVITES_TYPE_SEND         (invites_send_get_type ())
 
