@@ -75,6 +75,18 @@ InvitesTime    invites_cursor_get_time  (InvitesCursor  *self,
 /* Gives the statement back to the cache. */
 void           invites_cursor_free      (InvitesCursor  *self);
 
+/* A transaction that its scope's end rolls back unless it was committed:
+ * g_autoptr(InvitesTransaction) transaction = invites_transaction_begin (…). */
+typedef InvitesSqlite InvitesTransaction;
+
+InvitesTransaction *
+               invites_transaction_begin  (InvitesSqlite  *self,
+                                           gboolean        writes,
+                                           GError        **error);
+gboolean       invites_transaction_commit (InvitesTransaction *self,
+                                           GError        **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesTransaction, invites_sqlite_rollback)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesSqlite, invites_sqlite_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesCursor, invites_cursor_free)
 

@@ -45,6 +45,8 @@ struct _InvitesStoreInterface
 
   gboolean          (*migrate)          (InvitesStore *self, GError **error);
   gboolean          (*ping)             (InvitesStore *self, GError **error);
+  /* No division and no user yet. */
+  gboolean          (*is_empty)         (InvitesStore *self, gboolean *empty, GError **error);
   char             *(*dup_setting)      (InvitesStore *self, const char *name, GError **error);
   gboolean          (*put_setting)      (InvitesStore *self, const char *name, const char *value, GError **error);
 
@@ -111,6 +113,9 @@ InvitesStore *invites_store_open (const char  *database,
 /* One documented wrapper a member, invites_store_count () and so on. */
 gboolean invites_store_migrate (InvitesStore *self, GError **error);
 gboolean invites_store_ping (InvitesStore *self, GError **error);
+gboolean invites_store_is_empty (InvitesStore *self,
+                                 gboolean *empty,
+                                 GError **error);
 char *invites_store_dup_setting (InvitesStore *self,
                                  const char *name,
                                  GError **error);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "service/store/invites-sqlite.h"
+
+G_BEGIN_DECLS
+
+struct _InvitesSqlite
+{
+  sqlite3    *db;
+  GHashTable *statements; /* of those not in use: text → sqlite3_stmt */
+};
+
+struct _InvitesCursor
+{
+  InvitesSqlite *sqlite; /* (unowned) */
+  sqlite3_stmt  *statement;
+  int            bind_result;
+};
+
+InvitesCursor *invites_cursor_new         (InvitesSqlite  *sqlite,
+                                           sqlite3_stmt   *statement);
+void           invites_cursor_bind_values (InvitesCursor  *self,
+                                           const char     *format,
+                                           va_list        *values);
+void           invites_sqlite_set_error   (InvitesSqlite  *self,
+                                           int             result,
+                                           GError        **error);
+
+G_END_DECLS

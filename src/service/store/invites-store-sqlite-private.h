@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "service/store/invites-sqlite.h"
+#include "service/store/invites-store-sqlite.h"
+
+G_BEGIN_DECLS
+
+/* The parts of InvitesStoreSqlite, a file a concern; each function is the
+ * member of InvitesStoreInterface that has its name. */
+struct _InvitesStoreSqlite
+{
+  GObject parent_instance;
+
+  /* Owned */
+  InvitesSqlite *sqlite;
+
+  /* An import in progress. */
+  InvitesTime    import_time;
+};
+
+InvitesSqlite *invites_store_sqlite_get (InvitesStore *self);
+
+/* Within a transaction of the caller. */
+gboolean invites_store_sqlite_audit (InvitesSqlite *sqlite,
+                                     InvitesTime now,
+                                     gint64 user_id,
+                                     const char *act,
+                                     const char *subject,
+                                     GError **error);
+gboolean
+invites_store_sqlite_write_template (InvitesSqlite *sqlite,
+                                     const InvitesTemplateRecord *record,
+                                     GError **error);
+
+/* invites-store-sqlite-migrate.c */
+gboolean invites_store_sqlite_migrate (InvitesStore *self, GError **error);
+gboolean invites_store_sqlite_ping (InvitesStore *self, GError **error);
+gboolean invites_store_sqlite_is_empty (InvitesStore *self,
+                                        gboolean *empty,
+                                        GError **error);
+char *invites_store_sqlite_dup_setting (InvitesStore *self,
+                                        const char *name,
+                                        GError **error);
+gboolean invites_store_sqlite_put_setting (InvitesStore *self,
+                                           const char *name,
+                                           const char *value,
+                                           GError **error);
+/* invites-store-sqlite-users.c */
+gboolean invites_store_sqlite_add_user (InvitesStore *self,
+                                        const InvitesUserRecord *user,
+                                        GError **error);
+gboolean invites_store_sqlite_change_user (InvitesStore *self,
+                                           const InvitesUserRecord *user,
+                                           GError **error);
+gboolean invites_store_sqlite_remove_user (InvitesStore *self,
+                                           const char *username,
+                                           GError **error);
+GPtrArray *invites_store_sqlite_list_users (InvitesStore *self, GError **error);
+InvitesUserRecord *invites_store_sqlite_find_user (InvitesStore *self,
+                                                   const char *username,
+                                                   GError **error);
+gboolean invites_store_sqlite_add_session (InvitesStore *self,
+                                           gint64 user_id,
+                                           GBytes *token_hash,
+                                           InvitesTime now,
+                                           GError **error);
+InvitesPrincipal *invites_store_sqlite_find_session (InvitesStore *self,
+                                                     GBytes *token_hash,
+                                                     InvitesTime now,
+                                                     GError **error);
+gboolean invites_store_sqlite_touch_sessions (InvitesStore *self,
+                                              GHashTable *used,
+                                              InvitesTime now,
+                                              GError **error);
+gboolean invites_store_sqlite_end_session (InvitesStore *self,
+                                           GBytes *token_hash,
+                                           InvitesTime now,
+                                           GError **error);
+/* invites-store-sqlite-choices.c */
+InvitesDivision *invites_store_sqlite_find_division (InvitesStore *self,
+                                                     const char *id,
+                                                     GError **error);
+InvitesChoices *
+invites_store_sqlite_get_choices (InvitesStore *self,
+                                  const InvitesPrincipal *principal,
+                                  GError **error);
+/* invites-store-sqlite-templates.c */
+InvitesTemplateRecord *invites_store_sqlite_find_template (InvitesStore *self,
+                                                           const char *id,
+                                                           GError **error);
+GPtrArray *invites_store_sqlite_list_templates (InvitesStore *self,
+                                                GError **error);
+gboolean
+invites_store_sqlite_put_template (InvitesStore *self,
+                                   const InvitesTemplateRecord *record,
+                                   GError **error);
+/* invites-store-sqlite-contacts.c */
+InvitesCounts *invites_store_sqlite_count (InvitesStore *self,
+                                           const InvitesFilter *filter,
+                                           InvitesTime now,
+                                           GError **error);
+gboolean invites_store_sqlite_list_contacts (InvitesStore *self,
+                                             const InvitesListing *listing,
+                                             InvitesTime now,
+                                             InvitesContactFunc func,
+                                             gpointer user_data,
+                                             guint64 *total,
+                                             GError **error);
+InvitesRecipient *invites_store_sqlite_find_recipient (InvitesStore *self,
+                                                       const char *contact_id,
+                                                       GError **error);
+/* invites-store-sqlite-why.c */
+InvitesWhy *invites_store_sqlite_why (InvitesStore *self,
+                                      const char *contact_id,
+                                      const InvitesFilter *filter,
+                                      const InvitesPrincipal *principal,
+                                      InvitesTime now,
+                                      GError **error);
+/* invites-store-sqlite-import.c */
+gboolean invites_store_sqlite_begin_import (InvitesStore *self,
+                                            InvitesTime now,
+                                            GError **error);
+gboolean invites_store_sqlite_put_division (InvitesStore *self,
+                                            const InvitesDivision *division,
+                                            GError **error);
+gboolean invites_store_sqlite_put_account (InvitesStore *self,
+                                           const InvitesAccountRecord *account,
+                                           GError **error);
+gboolean invites_store_sqlite_forget_sites (InvitesStore *self,
+                                            const char *account_number,
+                                            GError **error);
+gboolean invites_store_sqlite_put_site (InvitesStore *self,
+                                        const InvitesSiteRecord *site,
+                                        GError **error);
+gboolean invites_store_sqlite_put_contact (InvitesStore *self,
+                                           const InvitesContactRecord *contact,
+                                           GError **error);
+gboolean invites_store_sqlite_end_import (InvitesStore *self,
+                                          gboolean commit,
+                                          GError **error);
+/* invites-store-sqlite-prepare.c */
+gboolean invites_store_sqlite_forecast (InvitesStore *self,
+                                        const InvitesSendRequest *request,
+                                        InvitesTime now,
+                                        guint64 outcomes[INVITES_N_OUTCOMES],
+                                        GError **error);
+gboolean
+invites_store_sqlite_forecast_entries (InvitesStore *self,
+                                       const InvitesSendRequest *request,
+                                       const InvitesListing *listing,
+                                       InvitesTime now,
+                                       InvitesEntryFunc func,
+                                       gpointer user_data,
+                                       guint64 *total,
+                                       GError **error);
+InvitesSend *invites_store_sqlite_prepare (InvitesStore *self,
+                                           const char *uuid,
+                                           const InvitesSendRequest *request,
+                                           const InvitesPrincipal *principal,
+                                           InvitesTime now,
+                                           gboolean *created,
+                                           GError **error);
+/* invites-store-sqlite-sends.c */
+InvitesSend *invites_store_sqlite_find_send (InvitesStore *self,
+                                             const char *uuid,
+                                             GError **error);
+GPtrArray *invites_store_sqlite_list_sends (InvitesStore *self,
+                                            const InvitesPrincipal *principal,
+                                            const char *division,
+                                            guint64 offset,
+                                            guint limit,
+                                            guint64 *total,
+                                            GError **error);
+/* invites-store-sqlite-entries.c */
+gboolean invites_store_sqlite_list_entries (InvitesStore *self,
+                                            const char *uuid,
+                                            const InvitesListing *listing,
+                                            InvitesEntryFunc func,
+                                            gpointer user_data,
+                                            guint64 *total,
+                                            GError **error);
+/* invites-store-sqlite-sends.c */
+InvitesSend *invites_store_sqlite_start (InvitesStore *self,
+                                         const char *uuid,
+                                         const InvitesPrincipal *principal,
+                                         InvitesTime now,
+                                         GError **error);
+InvitesSend *invites_store_sqlite_stop (InvitesStore *self,
+                                        const char *uuid,
+                                        const InvitesPrincipal *principal,
+                                        InvitesTime now,
+                                        GError **error);
+/* invites-store-sqlite-queue.c */
+GPtrArray *invites_store_sqlite_turn (InvitesStore *self,
+                                      GPtrArray *results,
+                                      guint n_wanted,
+                                      InvitesKeys *keys,
+                                      InvitesTime now,
+                                      GPtrArray **changed_sends,
+                                      GError **error);
+gboolean invites_store_sqlite_recover (InvitesStore *self,
+                                       InvitesTime now,
+                                       guint *n_unknown,
+                                       GError **error);
+gboolean invites_store_sqlite_find_next_due (InvitesStore *self,
+                                             InvitesTime *due,
+                                             GError **error);
+/* invites-store-sqlite-links.c */
+InvitesLink *invites_store_sqlite_find_link (InvitesStore *self,
+                                             GBytes *token_hash,
+                                             InvitesTime now,
+                                             GError **error);
+gboolean invites_store_sqlite_accept (InvitesStore *self,
+                                      GBytes *token_hash,
+                                      const char *password_hash,
+                                      InvitesTime now,
+                                      char **send_uuid,
+                                      GError **error);
+/* invites-store-sqlite-check.c */
+gboolean invites_store_sqlite_check (InvitesStore *self,
+                                     InvitesTime now,
+                                     InvitesCheckFunc func,
+                                     gpointer user_data,
+                                     guint *n_broken,
+                                     GError **error);
+
+G_END_DECLS

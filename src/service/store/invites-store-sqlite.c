@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service/store/invites-store-sqlite-private.h"
+
+#define INSERT_AUDIT                                                          \
+  "INSERT INTO audit (at, user_id, act, subject)"                             \
+  " VALUES (?1, nullif (?2, 0), ?3, ?4)"
+
+static void invites_store_iface_init (InvitesStoreInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (InvitesStoreSqlite, invites_store_sqlite,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INVITES_TYPE_STORE,
+                                                      invites_store_iface_init))
+
+static void
+invites_store_sqlite_finalize (GObject *object)
+{
+  InvitesStoreSqlite *self = INVITES_STORE_SQLITE (object);
+
+  invites_sqlite_free (self->sqlite);
+  G_OBJECT_CLASS (invites_store_sqlite_parent_class)->finalize (object);
+}
+
+static void
+invites_store_iface_init (InvitesStoreInterface *iface)
+{
+  iface->migrate = invites_store_sqlite_migrate;
+  iface->ping = invites_store_sqlite_ping;
+  iface->is_empty = invites_store_sqlite_is_empty;
+  iface->dup_setting = invites_store_sqlite_dup_setting;
+  iface->put_setting = invites_store_sqlite_put_setting;
+  iface->add_user = invites_store_sqlite_add_user;
+  iface->change_user = invites_store_sqlite_change_user;
+  iface->remove_user = invites_store_sqlite_remove_user;
+  iface->list_users = invites_store_sqlite_list_users;
+  iface->find_user = invites_store_sqlite_find_user;
+  iface->add_session = invites_store_sqlite_add_session;
+  iface->find_session = invites_store_sqlite_find_session;
+  iface->touch_sessions = invites_store_sqlite_touch_sessions;
+  iface->end_session = invites_store_sqlite_end_session;
+  iface->find_division = invites_store_sqlite_find_division;
+  iface->get_choices = invites_store_sqlite_get_choices;
+  iface->find_template = invites_store_sqlite_find_template;
+  iface->list_templates = invites_store_sqlite_list_templates;
+  iface->put_template = invites_store_sqlite_put_template;
+  iface->count = invites_store_sqlite_count;
+  iface->list_contacts = invites_store_sqlite_list_contacts;
+  iface->find_recipient = invites_store_sqlite_find_recipient;
+  iface->why = invites_store_sqlite_why;
+  iface->begin_import = invites_store_sqlite_begin_import;
+  iface->put_division = invites_store_sqlite_put_division;
+  iface->put_account = invites_store_sqlite_put_account;
+  iface->forget_sites = invites_store_sqlite_forget_sites;
+  iface->put_site = invites_store_sqlite_put_site;
+  iface->put_contact = invites_store_sqlite_put_contact;
+  iface->end_import = invites_store_sqlite_end_import;
+  iface->forecast = invites_store_sqlite_forecast;
+  iface->forecast_entries = invites_store_sqlite_forecast_entries;
+  iface->prepare = invites_store_sqlite_prepare;
+  iface->find_send = invites_store_sqlite_find_send;
+  iface->list_sends = invites_store_sqlite_list_sends;
+  iface->list_entries = invites_store_sqlite_list_entries;
+  iface->start = invites_store_sqlite_start;
+  iface->stop = invites_store_sqlite_stop;
+  iface->turn = invites_store_sqlite_turn;
+  iface->recover = invites_store_sqlite_recover;
+  iface->find_next_due = invites_store_sqlite_find_next_due;
+  iface->find_link = invites_store_sqlite_find_link;
+  iface->accept = invites_store_sqlite_accept;
+  iface->check = invites_store_sqlite_check;
+}
+
+static void
+invites_store_sqlite_class_init (InvitesStoreSqliteClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = invites_store_sqlite_finalize;
+}
+
+static void
+invites_store_sqlite_init (InvitesStoreSqlite *self)
+{
+}
+
+/**
+ * invites_store_sqlite_new:
+ * @path: the file, which is made when it is not there
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Opens a database, as invites_sqlite_open() does. It is not yet migrated.
+ *
+ * Returns: (transfer full) (nullable): the store, or %NULL with @error set
+ */
+InvitesStore *
+invites_store_sqlite_new (const char  *path,
+                          GError     **error)
+{
+  g_autoptr(InvitesSqlite) sqlite = NULL;
+  InvitesStoreSqlite *self;
+
+  if (!(sqlite = invites_sqlite_open (path, error)))
+    return NULL;
+
+  self = g_object_new (INVITES_TYPE_STORE_SQLITE, NULL);
+  self->sqlite = g_steal_pointer (&sqlite);
+  return INVITES_STORE (self);
+}
+
+/**
+ * invites_store_sqlite_audit:
+ * @sqlite: a connection within a transaction
+ * @now: the present time
+ * @user_id: who acts, or 0 for the administrator and the service itself
+ * @act: what is done, such as "start-send"
+ * @subject: (nullable): the public id of what it is done to
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Writes down an act, in the transaction that does it.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_store_sqlite_audit (InvitesSqlite  *sqlite,
+                            InvitesTime     now,
+                            gint64          user_id,
+                            const char     *act,
+                            const char     *subject,
+                            GError        **error)
+{
+  return invites_sqlite_run (sqlite, INSERT_AUDIT, NULL, error, "iiss",
+                             now, user_id, act, subject);
+}
+
+/* The connection of a store, for the other files of this type. */
+InvitesSqlite *
+invites_store_sqlite_get (InvitesStore *self)
+{
+  return INVITES_STORE_SQLITE (self)->sqlite;
+}
