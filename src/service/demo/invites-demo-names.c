@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service/demo/invites-demo-names.h"
+
+/* All invented; the domains are those that RFC 2606 keeps free. */
+
+static const InvitesDemoPerson people[] = {
+  { "Ann O’Neil", "ann.oneil" },
+  { "Lex Marlow", "lex" },
+  { "Patricia Gómez", "pgomez" },
+  { "Jürgen Weiß", "juergen.weiss" },
+  { "Ελένη Παππά", "eleni.pappa" },
+  { "Γιώργος Νικολάου", "gnikolaou" },
+  { "Ольга Смирнова", "olga.smirnova" },
+  { "Дмитро Шевченко", "d.shevchenko" },
+  { "ليلى حداد", "layla.haddad" },
+  { "محمد الفاسي", "m.alfassi" },
+  { "נועה לוי", "noa.levi" },
+  { "יונתן כהן", "yonatan" },
+  { "李雷", "li.lei" },
+  { "王小明", "wang.xiaoming" },
+  { "Søren Ångström", "soren" },
+  { "Łucja Żółć", "lucja" },
+  { "Nguyễn Thị Hương", "huong.nguyen" },
+  { "Zoë 🌻 Bloom", "zoe.bloom" },
+  { "Tom “TJ” Jackson 🚛", "tj" },
+  { "Δέσποινα", "δεσποινα" },
+  { "QA Expert", "qa" },
+  { "PG", "pg" },
+  { "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff of the Upper Valley "
+    "Homeowners’ Association, Second Vice Treasurer",
+    "hubert.blaine.wolfeschlegelsteinhausenbergerdorff" },
+  { "María del Carmen Fernández-Villaverde y Sánchez de la Torre",
+    "maria.fernandez" },
+  { "Accounts Payable", "accounts.payable" },
+  { "Reception", "office" },
+  { "İpek Yıldız", "ipek" },
+  { "佐藤 花子", "hanako" },
+  { "김민준", "minjun" },
+  { "Ifeoma Ọkafọ", "ifeoma" },
+  { "Siobhán Ní Bhriain", "siobhan" },
+  { "Bob", "bob" },
+};
+
+static const char *businesses[] = {
+  "Residential Customer",
+  "Jack in the Box",
+  "The Dive Oyster Bar",
+  "WatchGuys – Buy & Sell",
+  "Ωmega A.E.",
+  "北京环卫",
+  "O’Neil & Sons",
+  "Bäckerei Müller",
+  "Кафе «Весна»",
+  "مطعم الزيتون",
+  "מאפיית השכונה",
+  "Harborview Apartments",
+  "Lot 12 Self Storage",
+  "Green Valley School District No. 4, Administrative Services, Facilities "
+  "and Grounds Maintenance Department",
+  "Pho 88 🍜",
+  "St. Brigid’s Hospital",
+  "Café Zoë",
+  "City of Fairmont",
+};
+
+static const char *domains[] = {
+  "example.com",
+  "example.net",
+  "example.org",
+  "mail.example",
+  "post.example",
+  "jackbox.example",
+  "watch.example",
+  "bücher.example",
+  "huanwei.example",
+};
+
+/**
+ * invites_demo_get_person:
+ * @index: any number; wraps around
+ *
+ * Returns: (transfer none): a person
+ */
+const InvitesDemoPerson *
+invites_demo_get_person (guint index)
+{
+  return &people[index % G_N_ELEMENTS (people)];
+}
+
+/**
+ * invites_demo_get_business:
+ * @index: any number; wraps around
+ *
+ * Returns: (transfer none): the name of an account
+ */
+const char *
+invites_demo_get_business (guint index)
+{
+  return businesses[index % G_N_ELEMENTS (businesses)];
+}
+
+/**
+ * invites_demo_get_domain:
+ * @index: any number; wraps around
+ *
+ * Returns: (transfer none): a mail domain, some of them not ASCII
+ */
+const char *
+invites_demo_get_domain (guint index)
+{
+  return domains[index % G_N_ELEMENTS (domains)];
+}

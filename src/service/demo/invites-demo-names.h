@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A made-up person: a name in any script, and how it is spelt in an address. */
+typedef struct
+{
+  const char *name;
+  const char *local_part;
+} InvitesDemoPerson;
+
+const InvitesDemoPerson *invites_demo_get_person   (guint index);
+const char              *invites_demo_get_business (guint index);
+const char              *invites_demo_get_domain   (guint index);
+
+G_END_DECLS

@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs every test there is and ends with one line: N passed, N failed.
+
+usage: run.py BUILD SANITIZED-BUILD
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+class Tally:
+    """What has passed and failed so far."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = []
+
+    def add(self, name, ok):
+        if ok:
+            self.passed += 1
+        else:
+            self.failed.append(name)
+
+    def add_report(self, suite, path, status):
+        """Counts a JUnit report; a run that failed without one that says so
+        counts as one failure."""
+        before = len(self.failed)
+        seen = 0
+        if path.exists():
+            for case in ElementTree.parse(path).getroot().iter('testcase'):
+                seen += 1
+                bad = [e for e in case if e.tag in ('failure', 'error', 'skipped')]
+                self.add(f"{suite}: {case.get('classname', '')} "
+                         f"{case.get('name')}", not bad)
+        if seen == 0 or (status != 0 and len(self.failed) == before):
+            self.add(f'{suite}: ended with status {status}', False)
+
+
+def run(title, command, **options):
+    print(f'\n== {title}', flush=True)
+    start = time.monotonic()
+    status = subprocess.run(command, cwd=ROOT, **options).returncode
+    print(f'== {title}: status {status}, '
+          f'{time.monotonic() - start:.0f} s', flush=True)
+    return status
+
+
+def run_meson(tally, title, build, *arguments):
+    report = build / 'meson-logs' / 'testlog.junit.xml'
+    report.unlink(missing_ok=True)
+    status = run(title, ['meson', 'test', '-C', str(build), '--no-rebuild',
+                         '--print-errorlogs', *arguments])
+    tally.add_report(title, report, status)
+
+
+def run_pytest(tally, title, build, folder, display=False):
+    report = build / f'{folder.replace("/", "-")}.xml'
+    report.unlink(missing_ok=True)
+    command = ['/usr/bin/python3', '-m', 'pytest', '-q', '-p',
+               'no:cacheprovider', f'--junitxml={report}', folder]
+    if display:
+        command = ['tests/run-with-display', *command]
+    environment = dict(os.environ, INVITES_BUILD=str(build),
+                       PYTHONDONTWRITEBYTECODE='1', SCREEN='1400x900')
+    status = run(title, command, env=environment)
+    tally.add_report(title, report, status)
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    sanitized = pathlib.Path(sys.argv[2]).resolve()
+    tally = Tally()
+
+    tally.add('openapi lint', run('openapi lint', ['./dev', 'lint-openapi']) == 0)
+    run_meson(tally, 'unit tests', build)
+    run_meson(tally, 'unit tests, sanitized', sanitized, '--no-suite', 'app')
+    run_pytest(tally, 'service over HTTP', sanitized, 'tests/service')
+    run_pytest(tally, 'journeys', build, 'tests/journeys', display=True)
+
+    if tally.failed:
+        print('\nFailed:')
+        for name in tally.failed:
+            print(f'  {name}')
+    print(f'\n{tally.passed} passed, {len(tally.failed)} failed')
+    return 1 if tally.failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
+
+from support import company
+from support.mail import MailServer
+from support.service import Service
+
+
+@pytest.fixture(scope='module')
+def service(tmp_path_factory):
+    """The small company's service, with a Maildir; one for a file's tests."""
+    service = Service(tmp_path_factory.mktemp('service'))
+    company.fill(service)
+    with service:
+        yield service
+    service.check()
+
+
+@pytest.fixture(scope='module')
+def clerk(service):
+    return service.sign_in('clerk')
+
+
+@pytest.fixture
+def mail_server():
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def relayed(tmp_path, mail_server):
+    """A service of the test's own, with a real SMTP server behind it."""
+    service = Service(tmp_path, relay=mail_server.url)
+    company.fill(service)
+    with service:
+        yield service
+    service.check()
