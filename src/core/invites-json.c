@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/invites-json.h"
 
+#include <string.h>
+
 #include "core/invites-json-check.h"
 
 /**
@@ -520,6 +522,24 @@ invites_json_take_object (JsonObject *object)
   return node;
 }
 
+/* json-glib 1.6 escapes every control character but this one. */
+static GBytes *
+escape_unit_separators (const char *text,
+                        gsize       length)
+{
+  GString *escaped = g_string_sized_new (length + 16);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (text[i] == 0x1f)
+        g_string_append (escaped, "\\u001f");
+      else
+        g_string_append_c (escaped, text[i]);
+    }
+
+  return g_string_free_to_bytes (escaped);
+}
+
 /**
  * invites_json_to_bytes:
  * @node: a document
@@ -540,5 +560,8 @@ invites_json_to_bytes (JsonNode *node)
   generator = json_generator_new ();
   json_generator_set_root (generator, node);
   text = json_generator_to_data (generator, &length);
+  if (memchr (text, 0x1f, length) != NULL)
+    return escape_unit_separators (text, length);
+
   return g_bytes_new_take (g_steal_pointer (&text), length);
 }

@@ -32,7 +32,8 @@ is_bidi_control (gunichar c)
  * letter of a capital (U+1E9E to U+00DF, U+1F88 to U+1F80), and anything else
  * stays: U+00DF is lower case already. U+0130, the dotted capital I, folds to
  * nothing simply, since its entry F is two characters and its other entry is
- * for Turkish alone.
+ * for Turkish alone. Cherokee capitals fold to themselves, and the small
+ * letters to them; GLib turns both into the other.
  */
 static gunichar
 fold_char (gunichar c)
@@ -43,7 +44,7 @@ fold_char (gunichar c)
 
   if (c < 0x80)
     return g_ascii_tolower ((char) c);
-  if (c == 0x0130)
+  if (c == 0x0130 || (c >= 0x13a0 && c <= 0x13f5))
     return c;
 
   length = g_unichar_to_utf8 (c, utf8);
