@@ -80,38 +80,41 @@ invites_preview_to_json (const InvitesPreview *self)
 }
 
 static gboolean
-read_member (JsonObject *object,
-             const char *member,
-             char      **value,
-             GError    **error)
+read_preview (InvitesPreview  *self,
+              JsonNode        *node,
+              GError         **error)
 {
-  const char *string = invites_json_get_string (object, member, error);
+  JsonObject *object;
 
-  *value = g_strdup (string);
-  return string != NULL;
+  return (object = invites_json_get_root (node, error))
+         && invites_json_dup_string (object, "from", &self->from, error)
+         && invites_json_dup_string (object, "to", &self->to, error)
+         && invites_json_dup_string (object, "subject", &self->subject, error)
+         && invites_json_dup_string (object, "text", &self->text, error)
+         && invites_json_dup_string (object, "html", &self->html, error);
 }
 
 /**
  * invites_preview_from_json:
- * @node: what invites_preview_to_json() wrote
- * @error: INVITES_ERROR with the member that is missing or of a wrong type
+ * @node: (nullable): an answer
+ * @error: (out) (optional): where the error goes
  *
- * Returns: (transfer full) (nullable): the preview, or %NULL with @error
+ * Reads a preview.
+ *
+ * Returns: (transfer full): the preview, or %NULL with
+ *   %INVITES_ERROR_BAD_ANSWER
  */
 InvitesPreview *
-invites_preview_from_json (JsonNode *node,
-                           GError  **error)
+invites_preview_from_json (JsonNode  *node,
+                           GError   **error)
 {
   g_autoptr(InvitesPreview) self = invites_preview_new ();
-  JsonObject *object;
 
-  if (!(object = invites_json_get_root (node, error)))
-    return NULL;
-  if (!read_member (object, "from", &self->from, error)
-      || !read_member (object, "to", &self->to, error)
-      || !read_member (object, "subject", &self->subject, error)
-      || !read_member (object, "text", &self->text, error)
-      || !read_member (object, "html", &self->html, error))
-    return NULL;
+  if (!read_preview (self, node, error))
+    {
+      invites_json_blame_answer (error);
+      return NULL;
+    }
+
   return g_steal_pointer (&self);
 }

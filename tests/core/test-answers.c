@@ -3,6 +3,7 @@
 #include "core/invites-contact.h"
 #include "core/invites-counts.h"
 #include "core/invites-entry.h"
+#include "core/invites-preview.h"
 #include "core/invites-user.h"
 #include "core/invites-why.h"
 #include "test-support.h"
@@ -59,6 +60,11 @@
   " \"site_sources\": [{\"id\": \"~YSBi\", \"name\": \"a b\"}]," \
   " \"notification_templates\": [{\"id\": \"w\", \"name\": \"Welcome\"}]}"
 
+#define PREVIEW \
+  "{\"from\": \"North <a@n.example>\", \"to\": \"Ünal <u@x.example>\"," \
+  " \"subject\": \"Welcome\", \"text\": \"Hello,\\n…\"," \
+  " \"html\": \"<p>Hello,</p>\"}"
+
 #define USER \
   "{\"name\": \"Ada\", \"email\": \"ada@n.example\", \"permissions\": [" \
   "{\"id\": \"390\", \"name\": \"Send Account Portal Invitations\"}," \
@@ -110,6 +116,7 @@ DEFINE_KIND (choices, InvitesChoices);
 DEFINE_KIND (contact, InvitesContact);
 DEFINE_KIND (counts, InvitesCounts);
 DEFINE_KIND (entry, InvitesEntry);
+DEFINE_KIND (preview, InvitesPreview);
 DEFINE_KIND (sign_in, InvitesSignIn);
 DEFINE_KIND (user, InvitesUser);
 DEFINE_KIND (why, InvitesWhy);
@@ -124,6 +131,7 @@ static const struct
   { &counts_kind, COUNTS },
   { &entry_kind, ENTRY },
   { &entry_kind, MERGED_ENTRY },
+  { &preview_kind, PREVIEW },
   { &sign_in_kind, SIGN_IN },
   { &user_kind, USER },
   { &why_kind, WHY },
@@ -185,6 +193,12 @@ static const struct
   { &entry_kind, ENTRY, "reply_code", NULL, "reply_code" },
   { &entry_kind, ENTRY, "reply_text", "550", "reply_text" },
   { &entry_kind, ENTRY, "accepted", "null", "accepted" },
+
+  { &preview_kind, PREVIEW, "from", NULL, "from" },
+  { &preview_kind, PREVIEW, "to", "[]", "to" },
+  { &preview_kind, PREVIEW, "subject", "null", "subject" },
+  { &preview_kind, PREVIEW, "text", "1", "text" },
+  { &preview_kind, PREVIEW, "html", NULL, "html" },
 
   { &user_kind, USER, "name", "null", "name" },
   { &user_kind, USER, "email", NULL, "email" },
