@@ -205,6 +205,35 @@ invites_cursor_step (InvitesCursor  *self,
 }
 
 /**
+ * invites_cursor_find:
+ * @self: a cursor in front of the first row
+ * @code: an #InvitesError, for when there is no row
+ * @message: the words of that error
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE and @code
+ *
+ * Goes to the row of something that was searched for.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+invites_cursor_find (InvitesCursor  *self,
+                     int             code,
+                     const char     *message,
+                     GError        **error)
+{
+  g_autoptr(GError) step_error = NULL;
+
+  if (invites_cursor_step (self, &step_error))
+    return TRUE;
+
+  if (step_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&step_error));
+  else
+    g_set_error_literal (error, INVITES_ERROR, code, message);
+  return FALSE;
+}
+
+/**
  * invites_cursor_get_text:
  * @self: a cursor on a row
  * @column: which column, from 0

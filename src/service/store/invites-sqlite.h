@@ -62,6 +62,11 @@ void           invites_cursor_bind_int  (InvitesCursor  *self,
                                          gint64          value);
 gboolean       invites_cursor_step      (InvitesCursor  *self,
                                          GError        **error);
+/* The only row of a search, or an error of that code. */
+gboolean       invites_cursor_find      (InvitesCursor  *self,
+                                         int             code,
+                                         const char     *message,
+                                         GError        **error);
 const char    *invites_cursor_get_text  (InvitesCursor  *self,
                                          int             column);
 char          *invites_cursor_dup_text  (InvitesCursor  *self,

@@ -48,6 +48,11 @@ G_BEGIN_DECLS
   " WHEN " INVITES_SQL_EXPIRED (cutoff) " THEN 2"                             \
   " ELSE 1 END"
 
+/* What invites_store_sqlite_read_contact() reads. */
+#define INVITES_SQL_CONTACT(cutoff)                                           \
+  "c.id, c.email, c.name, a.number, a.name, " INVITES_SQL_STATUS (cutoff) "," \
+  " c.last_invite_sent, c.last_login, a.auto_pay"
+
 typedef enum
 {
   INVITES_SQL_STATUS_ACCEPTED,

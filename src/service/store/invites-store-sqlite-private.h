@@ -33,6 +33,8 @@ invites_store_sqlite_write_template (InvitesSqlite *sqlite,
                                      const InvitesTemplateRecord *record,
                                      GError **error);
 
+InvitesContact *invites_store_sqlite_read_contact (InvitesCursor *cursor);
+
 /* invites-store-sqlite-migrate.c */
 gboolean invites_store_sqlite_migrate (InvitesStore *self, GError **error);
 gboolean invites_store_sqlite_ping (InvitesStore *self, GError **error);
@@ -46,7 +48,7 @@ gboolean invites_store_sqlite_put_setting (InvitesStore *self,
                                            const char *name,
                                            const char *value,
                                            GError **error);
-/* invites-store-sqlite-users.c */
+/* invites-store-sqlite-users.c, -sessions.c */
 gboolean invites_store_sqlite_add_user (InvitesStore *self,
                                         const InvitesUserRecord *user,
                                         GError **error);

@@ -57,22 +57,15 @@ invites_store_sqlite_find_template (InvitesStore  *self,
                                     GError       **error)
 {
   g_autoptr(InvitesCursor) cursor = NULL;
-  g_autoptr(GError) step_error = NULL;
 
   cursor = invites_sqlite_query (invites_store_sqlite_get (self),
                                  SELECT_TEMPLATE, error, "s", id);
-  if (cursor == NULL)
+  if (cursor == NULL
+      || !invites_cursor_find (cursor, INVITES_ERROR_NOT_FOUND,
+                               "There is no such template", error))
     return NULL;
 
-  if (invites_cursor_step (cursor, &step_error))
-    return read_template (cursor);
-
-  if (step_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&step_error));
-  else
-    g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND,
-                         "There is no such template");
-  return NULL;
+  return read_template (cursor);
 }
 
 GPtrArray *

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service/store/invites-store-sqlite-ledger.h"
+
+#include <string.h>
+
+#include "core/invites-error.h"
+#include "core/invites-json.h"
+
+#define FIND_SEND "SELECT send_id FROM sends WHERE uuid = ?1"
+
+#define READ_SEND                                                             \
+  "SELECT s.uuid, s.state, s.stopping, json_extract (s.body, '$.filter'),"    \
+  " v.id, v.name, t.id, s.template_name, s.email_from,"                       \
+  " s.only_without_invitation, s.prepared_by, s.prepared_at, s.started_at,"   \
+  " s.finished_at"                                                            \
+  " FROM sends AS s"                                                          \
+  " JOIN divisions AS v ON v.division_id = s.division_id"                     \
+  " JOIN templates AS t ON t.template_id = s.template_id"                     \
+  " WHERE s.send_id = ?1"
+
+#define COUNT_OUTCOMES                                                        \
+  "SELECT outcome, count(*) FROM send_entries WHERE send_id = ?1"             \
+  " GROUP BY outcome"
+
+#define COUNT_DELIVERIES                                                      \
+  "SELECT state, count(*) FROM deliveries WHERE send_id = ?1 GROUP BY state"
+
+#define COUNT_INVITED                                                         \
+  "SELECT count(*) FROM send_entries WHERE send_id = ?1 AND invited = 1"      \
+  " AND outcome IN ('will_be_sent', 'merged')"
+
+/* A send's deliveries were made together, so their numbers lie close: far
+ * fewer contacts to look at than the send has rows. */
+#define COUNT_ACCEPTED                                                        \
+  "SELECT count(*) FROM contacts AS c"                                        \
+  " JOIN deliveries AS d ON d.delivery_id = c.accepted_delivery_id"           \
+  " WHERE d.send_id = ?1 AND c.accepted_delivery_id BETWEEN"                  \
+  " (SELECT min (delivery_id) FROM deliveries WHERE send_id = ?1) AND"        \
+  " (SELECT max (delivery_id) FROM deliveries WHERE send_id = ?1)"
+
+/* Whoever has accepted in the meantime, or has got another address, is not
+ * pending by this mail. */
+#define MARK_INVITED                                                          \
+  "UPDATE contacts AS c SET last_invite_sent = ?2, pending ="                 \
+  " (c.accepted_at IS NULL AND e.link_ended = 0"                              \
+  "  AND c.address_id IS d.address_id)"                                       \
+  " FROM send_entries AS e"                                                   \
+  " JOIN deliveries AS d ON d.delivery_id = e.delivery_id"                    \
+  " WHERE e.delivery_id = ?1 AND e.named = 1 AND c.contact_id = e.contact_id"
+
+#define END_SENDS                                                             \
+  "UPDATE sends AS s SET finished_at = ?1, stopping = 0,"                     \
+  " state = CASE WHEN stopping THEN 'stopped' ELSE 'finished' END"            \
+  " WHERE state = 'sending' AND NOT EXISTS (SELECT 1 FROM deliveries AS d"    \
+  "  WHERE d.send_id = s.send_id AND d.state IN " INVITES_SQL_OPEN ")"        \
+  " RETURNING uuid"
+
+static void
+set_damaged (GError **error)
+{
+  g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_INTERNAL,
+                       "A send in the database cannot be understood");
+}
+
+/**
+ * invites_ledger_step:
+ * @cursor: a cursor
+ * @failed: (out): whether the walk ended in an error
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Goes to the next row, and tells an error from the end.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+invites_ledger_step (InvitesCursor  *cursor,
+                     gboolean       *failed,
+                     GError        **error)
+{
+  g_autoptr(GError) step_error = NULL;
+  gboolean row = invites_cursor_step (cursor, &step_error);
+
+  *failed = step_error != NULL;
+  if (step_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&step_error));
+  return row;
+}
+
+/**
+ * invites_ledger_find_send:
+ * @sqlite: a connection within a transaction
+ * @uuid: the id of a send, in either case
+ * @send_id: (out): the number of its row
+ * @error: return location for %INVITES_ERROR_NOT_FOUND or
+ *   %INVITES_ERROR_UNAVAILABLE
+ *
+ * Finds a send.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+invites_ledger_find_send (InvitesSqlite  *sqlite,
+                          const char     *uuid,
+                          gint64         *send_id,
+                          GError        **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  g_autofree char *lower = g_ascii_strdown (uuid, -1);
+  gboolean failed;
+
+  if (!(cursor = invites_sqlite_query (sqlite, FIND_SEND, error, "s", lower)))
+    return FALSE;
+  if (invites_ledger_step (cursor, &failed, error))
+    {
+      *send_id = invites_cursor_get_int (cursor, 0);
+      return TRUE;
+    }
+
+  if (!failed)
+    g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND,
+                         "There is no such send");
+  return FALSE;
+}
+
+static InvitesFilter *
+parse_filter (const char  *json,
+              GError     **error)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(JsonNode) node = NULL;
+  JsonObject *object;
+
+  if (json == NULL)
+    {
+      set_damaged (error);
+      return NULL;
+    }
+
+  bytes = g_bytes_new (json, strlen (json));
+  if (!(node = invites_json_parse (bytes, G_MAXSIZE, error))
+      || !(object = invites_json_get_root (node, error)))
+    return NULL;
+  return invites_filter_from_json (object, error);
+}
+
+static gboolean
+read_head (InvitesCursor  *cursor,
+           InvitesSend    *send,
+           GError        **error)
+{
+  send->id = invites_cursor_dup_text (cursor, 0);
+  if (!invites_send_state_from_string (invites_cursor_get_text (cursor, 1),
+                                       &send->state))
+    {
+      set_damaged (error);
+      return FALSE;
+    }
+  send->stopping = invites_cursor_get_int (cursor, 2) != 0;
+  g_clear_pointer (&send->filter, invites_filter_free);
+  send->filter = parse_filter (invites_cursor_get_text (cursor, 3), error);
+  if (send->filter == NULL)
+    return FALSE;
+
+  send->division = invites_cursor_dup_text (cursor, 4);
+  send->division_name = invites_cursor_dup_text (cursor, 5);
+  send->template_id = invites_cursor_dup_text (cursor, 6);
+  send->template_name = invites_cursor_dup_text (cursor, 7);
+  send->email_from = invites_cursor_dup_text (cursor, 8);
+  send->only_without_invitation = invites_cursor_get_int (cursor, 9) != 0;
+  send->prepared_by = invites_cursor_dup_text (cursor, 10);
+  send->prepared_at = invites_cursor_get_time (cursor, 11);
+  send->started_at = invites_cursor_get_time (cursor, 12);
+  send->finished_at = invites_cursor_get_time (cursor, 13);
+  return TRUE;
+}
+
+static gboolean
+find_outcome (const char *word,
+              guint      *index)
+{
+  InvitesOutcome outcome;
+
+  if (!invites_outcome_from_string (word, &outcome))
+    return FALSE;
+  *index = outcome;
+  return TRUE;
+}
+
+static gboolean
+find_state (const char *word,
+            guint      *index)
+{
+  InvitesDeliveryState state;
+
+  if (!invites_delivery_state_from_string (word, &state))
+    return FALSE;
+  *index = state;
+  return TRUE;
+}
+
+/* Reads rows of a word and its number. */
+static gboolean
+count_words (InvitesSqlite  *sqlite,
+             const char     *sql,
+             gint64          send_id,
+             gboolean      (*find_word) (const char *word, guint *index),
+             guint64        *numbers,
+             GError        **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  if (!(cursor = invites_sqlite_query (sqlite, sql, error, "i", send_id)))
+    return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      guint index;
+
+      if (!find_word (invites_cursor_get_text (cursor, 0), &index))
+        {
+          set_damaged (error);
+          return FALSE;
+        }
+      numbers[index] = (guint64) invites_cursor_get_int (cursor, 1);
+    }
+
+  return !failed;
+}
+
+static gboolean
+count_rows (InvitesSqlite  *sqlite,
+            const char     *sql,
+            gint64          send_id,
+            guint64        *number,
+            GError        **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+
+  if (!(cursor = invites_sqlite_query (sqlite, sql, error, "i", send_id))
+      || !invites_cursor_step (cursor, error))
+    return FALSE;
+
+  *number = (guint64) invites_cursor_get_int (cursor, 0);
+  return TRUE;
+}
+
+/* With the limit on, whoever is pending has the outcome already_invited. */
+static gboolean
+count_invited (InvitesSqlite  *sqlite,
+               gint64          send_id,
+               InvitesSend    *send,
+               GError        **error)
+{
+  send->previously_invited = 0;
+  return send->only_without_invitation
+         || count_rows (sqlite, COUNT_INVITED, send_id,
+                        &send->previously_invited, error);
+}
+
+/**
+ * invites_ledger_read_send:
+ * @sqlite: a connection within a transaction
+ * @send_id: the number of a row that exists
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE, or
+ *   %INVITES_ERROR_INTERNAL when the database holds nonsense
+ *
+ * Reads a send with all its numbers, which sum.
+ *
+ * Returns: (transfer full) (nullable): the send, or %NULL with @error set
+ */
+InvitesSend *
+invites_ledger_read_send (InvitesSqlite  *sqlite,
+                          gint64          send_id,
+                          GError        **error)
+{
+  g_autoptr(InvitesSend) send = invites_send_new ();
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  if (!(cursor = invites_sqlite_query (sqlite, READ_SEND, error, "i", send_id)))
+    return NULL;
+  if (!invites_ledger_step (cursor, &failed, error))
+    {
+      if (!failed)
+        set_damaged (error);
+      return NULL;
+    }
+
+  if (!read_head (cursor, send, error)
+      || !count_words (sqlite, COUNT_OUTCOMES, send_id, find_outcome,
+                       send->outcomes, error)
+      || !count_words (sqlite, COUNT_DELIVERIES, send_id, find_state,
+                       send->deliveries, error)
+      || !count_invited (sqlite, send_id, send, error)
+      || !count_rows (sqlite, COUNT_ACCEPTED, send_id,
+                      &send->accepted_contacts, error))
+    return NULL;
+
+  return g_steal_pointer (&send);
+}
+
+/**
+ * invites_ledger_mark_invited:
+ * @sqlite: a connection within a transaction that writes
+ * @delivery_id: a delivery that has just become sent or unknown
+ * @now: the present time
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Makes the contacts that the mail named pending.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_ledger_mark_invited (InvitesSqlite  *sqlite,
+                             gint64          delivery_id,
+                             InvitesTime     now,
+                             GError        **error)
+{
+  return invites_sqlite_run (sqlite, MARK_INVITED, NULL, error, "ii",
+                             delivery_id, now);
+}
+
+/**
+ * invites_ledger_end_sends:
+ * @sqlite: a connection within a transaction that writes
+ * @now: the present time
+ * @changed: (nullable): a set that the UUIDs of the sends are added to
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Ends every running send of which no delivery is open: it is stopped when
+ * that was asked for, else finished.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_ledger_end_sends (InvitesSqlite  *sqlite,
+                          InvitesTime     now,
+                          GHashTable     *changed,
+                          GError        **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  if (!(cursor = invites_sqlite_query (sqlite, END_SENDS, error, "i", now)))
+    return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      if (changed != NULL)
+        g_hash_table_add (changed, invites_cursor_dup_text (cursor, 0));
+    }
+
+  return !failed;
+}
+
+/**
+ * invites_ledger_dup_json_ids:
+ * @ids: (nullable) (array zero-terminated=1): public ids
+ *
+ * Makes one value of many, for json_each().
+ *
+ * Returns: (transfer full): a JSON array of strings
+ */
+char *
+invites_ledger_dup_json_ids (char **ids)
+{
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  g_autoptr(GBytes) bytes = NULL;
+  JsonArray *array = json_array_new ();
+
+  for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
+    json_array_add_string_element (array, ids[i]);
+  json_node_take_array (node, array);
+
+  bytes = invites_json_to_bytes (node);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}

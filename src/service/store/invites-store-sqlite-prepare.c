@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/invites-error.h"
+#include "core/invites-json.h"
+#include "service/store/invites-store-sqlite-entries.h"
+#include "service/store/invites-store-sqlite-ledger.h"
+#include "service/store/invites-store-sqlite-private.h"
+#include "service/store/invites-store-sqlite-resolve.h"
+
+#define HAS_TEMPLATE "SELECT 1 FROM templates WHERE id = ?1 AND active = 1"
+#define HAS_DIVISION "SELECT 1 FROM divisions WHERE id = ?1"
+#define HAS_STRANGER                                                          \
+  "SELECT 1 FROM json_each (?1) WHERE NOT EXISTS"                             \
+  " (SELECT 1 FROM contacts AS c WHERE c.id = value)"
+#define FIND_BODY "SELECT send_id, body = ?2 FROM sends WHERE uuid = ?1"
+
+#define INSERT_SEND                                                           \
+  "INSERT INTO sends (uuid, body, division_id, template_id, template_name,"   \
+  " subject, text, html, email_from, only_without_invitation, state, user_id,"\
+  " prepared_by, prepared_at)"                                                \
+  " SELECT ?1, ?2, v.division_id, t.template_id, t.name, t.subject, t.text,"  \
+  " t.html, ?5, ?6, 'prepared', ?7, ?8, ?9 FROM divisions AS v, templates AS t"\
+  " WHERE v.id = ?3 AND t.id = ?4 AND t.active = 1"                           \
+  " ON CONFLICT (uuid) DO NOTHING"
+
+#define INSERT_DELIVERIES                                                     \
+  "INSERT INTO deliveries (send_id, address_id, contact_id, address, state,"  \
+  " changed_at) SELECT ?1, address_id, contact_id, email, 'queued', ?2"       \
+  " FROM temp.resolved WHERE outcome = 'will_be_sent' ORDER BY contact_id"
+
+#define INSERT_ENTRIES                                                        \
+  "INSERT INTO send_entries (send_id, contact_id, outcome, delivery_id,"      \
+  " email, invited) SELECT ?1, r.contact_id, r.outcome,"                      \
+  " CASE WHEN r.lead_id IS NOT NULL THEN (SELECT d.delivery_id"               \
+  "  FROM deliveries AS d WHERE d.send_id = ?1"                               \
+  "  AND d.address_id = r.address_id) END,"                                   \
+  " r.email, r.invited FROM temp.resolved AS r ORDER BY r.contact_id"
+
+static gboolean
+has_row (InvitesSqlite  *sqlite,
+         const char     *sql,
+         const char     *value,
+         gboolean       *found,
+         GError        **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  if (!(cursor = invites_sqlite_query (sqlite, sql, error, "s", value)))
+    return FALSE;
+  *found = invites_ledger_step (cursor, &failed, error);
+  return !failed;
+}
+
+static gboolean
+refuse_template (GError **error)
+{
+  invites_set_field_error (error, INVITES_ERROR_INVALID, "template",
+                           "There is no such template, or it is retired");
+  return FALSE;
+}
+
+/* What a request names must exist. */
+static gboolean
+check_request (InvitesSqlite             *sqlite,
+               const InvitesSendRequest  *request,
+               GError                   **error)
+{
+  g_autofree char *leave_out = NULL;
+  gboolean found;
+
+  if (!has_row (sqlite, HAS_TEMPLATE, request->template_id, &found, error))
+    return FALSE;
+  if (!found)
+    return refuse_template (error);
+
+  leave_out = invites_ledger_dup_json_ids (request->leave_out);
+  if (!has_row (sqlite, HAS_STRANGER, leave_out, &found, error))
+    return FALSE;
+  if (found)
+    {
+      invites_set_field_error (error, INVITES_ERROR_INVALID, "leave_out",
+                               "There is no contact with one of these ids");
+      return FALSE;
+    }
+
+  if (!has_row (sqlite, HAS_DIVISION, request->filter->division, &found, error))
+    return FALSE;
+  if (!found)
+    g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND,
+                         "There is no such division");
+  return found;
+}
+
+gboolean
+invites_store_sqlite_forecast (InvitesStore              *self,
+                               const InvitesSendRequest  *request,
+                               InvitesTime                now,
+                               guint64                    outcomes[INVITES_N_OUTCOMES],
+                               GError                   **error)
+{
+  InvitesSqlite *sqlite = invites_store_sqlite_get (self);
+  g_autoptr(InvitesTransaction) transaction = NULL;
+
+  if (!(transaction = invites_transaction_begin (sqlite, FALSE, error))
+      || !check_request (sqlite, request, error)
+      || !invites_resolution_count (sqlite, request, outcomes, error))
+    return FALSE;
+
+  return invites_transaction_commit (transaction, error);
+}
+
+gboolean
+invites_store_sqlite_forecast_entries (InvitesStore              *self,
+                                       const InvitesSendRequest  *request,
+                                       const InvitesListing      *listing,
+                                       InvitesTime                now,
+                                       InvitesEntryFunc           func,
+                                       gpointer                   user_data,
+                                       guint64                   *total,
+                                       GError                   **error)
+{
+  InvitesSqlite *sqlite = invites_store_sqlite_get (self);
+  g_autoptr(InvitesTransaction) transaction = NULL;
+
+  if (!(transaction = invites_transaction_begin (sqlite, FALSE, error))
+      || !check_request (sqlite, request, error)
+      || !invites_resolution_store (sqlite, request, error)
+      || !invites_entries_walk (sqlite, INVITES_ENTRIES_OF_FORECAST, 0,
+                                listing, func, user_data, total, error)
+      || !invites_resolution_clear (sqlite, error))
+    return FALSE;
+
+  return invites_transaction_commit (transaction, error);
+}
+
+/* The body as it stands in the database: two requests are the same when their
+ * bodies are, octet by octet. */
+static char *
+dup_body (const InvitesSendRequest *request)
+{
+  g_autoptr(JsonNode) node = invites_send_request_to_json (request);
+  g_autoptr(GBytes) bytes = invites_json_to_bytes (node);
+
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* The send that was prepared before under this UUID; *send stays NULL when
+ * there is none. */
+static gboolean
+find_same (InvitesSqlite  *sqlite,
+           const char     *uuid,
+           const char     *body,
+           InvitesSend   **send,
+           GError        **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  cursor = invites_sqlite_query (sqlite, FIND_BODY, error, "ss", uuid, body);
+  if (cursor == NULL)
+    return FALSE;
+  if (!invites_ledger_step (cursor, &failed, error))
+    return !failed;
+
+  if (invites_cursor_get_int (cursor, 1) == 0)
+    {
+      g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_SEND_DIFFERS,
+                           "Another send has this id");
+      return FALSE;
+    }
+  *send = invites_ledger_read_send (sqlite, invites_cursor_get_int (cursor, 0),
+                                    error);
+  return *send != NULL;
+}
+
+/* Before the write lock is taken: what is slow, and of one state of the
+ * database. Whatever changes until the ledger is written, the rules that are
+ * applied at start and at each claim will see. */
+static gboolean
+resolve (InvitesSqlite             *sqlite,
+         const char                *uuid,
+         const char                *body,
+         const InvitesSendRequest  *request,
+         InvitesSend              **same,
+         GError                   **error)
+{
+  g_autoptr(InvitesTransaction) transaction = NULL;
+
+  if (!(transaction = invites_transaction_begin (sqlite, FALSE, error))
+      || !find_same (sqlite, uuid, body, same, error))
+    return FALSE;
+
+  if (*same == NULL
+      && (!check_request (sqlite, request, error)
+          || !invites_resolution_store (sqlite, request, error)))
+    return FALSE;
+
+  return invites_transaction_commit (transaction, error);
+}
+
+static gboolean
+insert_ledger (InvitesSqlite           *sqlite,
+               const char              *uuid,
+               gint64                   send_id,
+               const InvitesPrincipal  *principal,
+               InvitesTime              now,
+               GError                 **error)
+{
+  return invites_sqlite_run (sqlite, INSERT_DELIVERIES, NULL, error, "ii",
+                             send_id, now)
+         && invites_sqlite_run (sqlite, INSERT_ENTRIES, NULL, error, "i",
+                                send_id)
+         && invites_resolution_clear (sqlite, error)
+         && invites_store_sqlite_audit (sqlite, now, principal->user_id,
+                                        "prepare-send", uuid, error);
+}
+
+/* Two may prepare the same at once: the second finds the first one's send. */
+static InvitesSend *
+freeze (InvitesSqlite             *sqlite,
+        const char                *uuid,
+        const char                *body,
+        const InvitesSendRequest  *request,
+        const InvitesPrincipal    *principal,
+        InvitesTime                now,
+        gboolean                  *created,
+        GError                   **error)
+{
+  g_autoptr(InvitesTransaction) transaction = NULL;
+  g_autoptr(InvitesSend) send = NULL;
+  guint64 n_inserted;
+  gint64 send_id;
+
+  if (!(transaction = invites_transaction_begin (sqlite, TRUE, error))
+      || !find_same (sqlite, uuid, body, &send, error))
+    return NULL;
+  if (send != NULL)
+    return g_steal_pointer (&send);
+
+  if (!invites_sqlite_run (sqlite, INSERT_SEND, &n_inserted, error,
+                           "sssssitsi", uuid, body, request->filter->division,
+                           request->template_id, request->email_from,
+                           (gint64) (request->only_without_invitation ? 1 : 0),
+                           principal->user_id, principal->name, now))
+    return NULL;
+  if (n_inserted == 0)
+    {
+      refuse_template (error);
+      return NULL;
+    }
+
+  send_id = invites_sqlite_get_last_id (sqlite);
+  if (!insert_ledger (sqlite, uuid, send_id, principal, now, error)
+      || !(send = invites_ledger_read_send (sqlite, send_id, error))
+      || !invites_transaction_commit (transaction, error))
+    return NULL;
+
+  *created = TRUE;
+  return g_steal_pointer (&send);
+}
+
+InvitesSend *
+invites_store_sqlite_prepare (InvitesStore              *self,
+                              const char                *uuid,
+                              const InvitesSendRequest  *request,
+                              const InvitesPrincipal    *principal,
+                              InvitesTime                now,
+                              gboolean                  *created,
+                              GError                   **error)
+{
+  InvitesSqlite *sqlite = invites_store_sqlite_get (self);
+  g_autofree char *lower = g_ascii_strdown (uuid, -1);
+  g_autofree char *body = dup_body (request);
+  g_autoptr(InvitesSend) send = NULL;
+  gboolean is_new = FALSE;
+
+  if (!resolve (sqlite, lower, body, request, &send, error))
+    return NULL;
+  if (send == NULL)
+    send = freeze (sqlite, lower, body, request, principal, now, &is_new,
+                   error);
+
+  if (created != NULL)
+    *created = is_new;
+  return g_steal_pointer (&send);
+}

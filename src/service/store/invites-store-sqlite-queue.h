@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "service/store/invites-sqlite.h"
+#include "service/store/invites-store.h"
+
+G_BEGIN_DECLS
+
+/* The two halves of a turn, within its transaction. @changed is a set of the
+ * UUIDs of sends. */
+gboolean invites_queue_apply_result (InvitesSqlite                *sqlite,
+                                     const InvitesDeliveryResult  *result,
+                                     InvitesTime                   now,
+                                     GHashTable                   *changed,
+                                     GError                      **error);
+gboolean invites_queue_claim        (InvitesSqlite                *sqlite,
+                                     guint                         n_wanted,
+                                     InvitesKeys                  *keys,
+                                     InvitesTime                   now,
+                                     GHashTable                   *changed,
+                                     GPtrArray                    *claimed,
+                                     GError                      **error);
+
+G_END_DECLS

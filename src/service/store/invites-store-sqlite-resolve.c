@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service/store/invites-store-sqlite-resolve.h"
+
+#include "service/store/invites-store-sqlite-filter.h"
+#include "service/store/invites-store-sqlite-ledger.h"
+
+/* The values in front of the filter's. */
+#define VALUE_LEAVE_OUT    1
+#define VALUE_ONLY         2
+#define VALUE_SHARED_LIMIT 3
+#define VALUE_CONTACT      4
+#define VALUE_FILTER       5
+
+/*
+ * One rule after the other; then of those that remain, the contact with the
+ * lowest id leads its address. To tell that an address is shared too widely,
+ * no more than the limit's number of contacts are looked at: placeholders may
+ * stand on very many.
+ */
+#define RESOLVE                                                               \
+  "SELECT contact_id,"                                                        \
+  " CASE WHEN outcome = 'will_be_sent' AND contact_id <> lead_id"             \
+  "  THEN 'merged' ELSE outcome END AS outcome,"                              \
+  " CASE WHEN outcome = 'will_be_sent' THEN lead_id END AS lead_id,"          \
+  " address_id, email, invited"                                               \
+  " FROM (SELECT *, first_value (contact_id) OVER"                            \
+  "  (PARTITION BY address_id, outcome ORDER BY id) AS lead_id"               \
+  "  FROM (SELECT c.contact_id, c.id, c.address_id, c.email,"                 \
+  "   c.pending AS invited,"                                                  \
+  "   CASE WHEN c.accepted_at IS NOT NULL THEN 'accepted'"                    \
+  "    WHEN c.email = '' THEN 'no_address'"                                   \
+  "    WHEN c.address_id IS NULL THEN 'invalid_address'"                      \
+  "    WHEN d.bounced_at IS NOT NULL THEN 'bounced'"                          \
+  "    WHEN d.opted_out_at IS NOT NULL THEN 'opted_out'"                      \
+  "    WHEN c.id IN (SELECT value FROM json_each (?1)) THEN 'left_out'"       \
+  "    WHEN ?2 AND c.pending = 1 THEN 'already_invited'"                      \
+  "    WHEN (SELECT 1 FROM contacts AS o WHERE o.address_id = c.address_id"   \
+  "     LIMIT 1 OFFSET ?3) THEN 'shared_too_widely'"                          \
+  "    ELSE 'will_be_sent' END AS outcome"                                    \
+  "   FROM " INVITES_SQL_CONTACTS " WHERE TRUE"
+
+#define RESOLVE_END "))"
+
+/* Whether it is merged depends on those with the same address only. */
+#define NEAR_CONTACT                                                          \
+  " AND c.contact_id IN (SELECT ?4 UNION SELECT s.contact_id"                 \
+  " FROM contacts AS s JOIN contacts AS o ON o.address_id = s.address_id"     \
+  " WHERE o.contact_id = ?4)"
+
+#define MAKE_TABLE                                                            \
+  "CREATE TEMP TABLE IF NOT EXISTS resolved ("                                \
+  " contact_id INTEGER PRIMARY KEY,"                                          \
+  " outcome    TEXT NOT NULL,"                                                \
+  " lead_id    INTEGER,"                                                      \
+  " address_id INTEGER,"                                                      \
+  " email      TEXT NOT NULL,"                                                \
+  " invited    INTEGER NOT NULL)"
+
+#define CLEAR_TABLE "DELETE FROM temp.resolved"
+
+/* @extra comes behind the filter. */
+static InvitesCursor *
+prepare_resolution (InvitesSqlite             *sqlite,
+                    const InvitesSendRequest  *request,
+                    const char                *before,
+                    const char                *extra,
+                    const char                *after,
+                    GError                   **error)
+{
+  g_autoptr(GPtrArray) terms = invites_filter_terms_new (request->filter);
+  g_autoptr(GString) sql = g_string_new (before);
+  g_autofree char *leave_out = NULL;
+  InvitesCursor *cursor;
+
+  g_string_append (sql, RESOLVE);
+  invites_filter_terms_append (terms, sql, VALUE_FILTER);
+  g_string_append (sql, extra);
+  g_string_append (sql, RESOLVE_END);
+  g_string_append (sql, after);
+
+  if (!(cursor = invites_sqlite_prepare (sqlite, sql->str, error)))
+    return NULL;
+
+  leave_out = invites_ledger_dup_json_ids (request->leave_out);
+  invites_cursor_bind_text (cursor, VALUE_LEAVE_OUT, leave_out);
+  invites_cursor_bind_int (cursor, VALUE_ONLY,
+                           request->only_without_invitation ? 1 : 0);
+  invites_cursor_bind_int (cursor, VALUE_SHARED_LIMIT,
+                           invites_rules_get ()->shared_limit);
+  invites_filter_terms_bind (terms, cursor, VALUE_FILTER);
+  return cursor;
+}
+
+/**
+ * invites_resolution_count:
+ * @sqlite: a connection within a transaction
+ * @request: what would be sent
+ * @outcomes: (out): the contacts by outcome
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Counts what a send would make of the contacts.
+ *
+ * Returns: whether it was counted
+ */
+gboolean
+invites_resolution_count (InvitesSqlite             *sqlite,
+                          const InvitesSendRequest  *request,
+                          guint64                    outcomes[INVITES_N_OUTCOMES],
+                          GError                   **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  for (guint i = 0; i < INVITES_N_OUTCOMES; i++)
+    outcomes[i] = 0;
+
+  if (!(cursor = prepare_resolution (sqlite, request,
+                                     "SELECT outcome, count(*) FROM (", "",
+                                     ") GROUP BY outcome", error)))
+    return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      InvitesOutcome outcome;
+
+      if (invites_outcome_from_string (invites_cursor_get_text (cursor, 0),
+                                       &outcome))
+        outcomes[outcome] = (guint64) invites_cursor_get_int (cursor, 1);
+    }
+
+  return !failed;
+}
+
+/**
+ * invites_resolution_find:
+ * @sqlite: a connection within a transaction
+ * @request: what would be sent
+ * @contact_id: the row of a contact
+ * @outcome: (out): %INVITES_OUTCOME_NONE when the filter leaves it out
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Finds what a send would make of one contact.
+ *
+ * Returns: whether it was found out
+ */
+gboolean
+invites_resolution_find (InvitesSqlite             *sqlite,
+                         const InvitesSendRequest  *request,
+                         gint64                     contact_id,
+                         InvitesOutcome            *outcome,
+                         GError                   **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  *outcome = INVITES_OUTCOME_NONE;
+  if (!(cursor = prepare_resolution (sqlite, request,
+                                     "SELECT outcome FROM (", NEAR_CONTACT,
+                                     ") WHERE contact_id = ?4", error)))
+    return FALSE;
+  invites_cursor_bind_int (cursor, VALUE_CONTACT, contact_id);
+
+  if (invites_ledger_step (cursor, &failed, error))
+    invites_outcome_from_string (invites_cursor_get_text (cursor, 0), outcome);
+  return !failed;
+}
+
+/**
+ * invites_resolution_store:
+ * @sqlite: a connection within a transaction, which need not be one that
+ *   writes: the table is the connection's own
+ * @request: what would be sent
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Puts what a send would make of each contact into temp.resolved, instead of
+ * what was there.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+invites_resolution_store (InvitesSqlite             *sqlite,
+                          const InvitesSendRequest  *request,
+                          GError                   **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  if (!invites_sqlite_exec (sqlite, MAKE_TABLE, error)
+      || !invites_resolution_clear (sqlite, error)
+      || !(cursor = prepare_resolution (sqlite, request,
+                                        "INSERT INTO temp.resolved ", "", "",
+                                        error)))
+    return FALSE;
+
+  while (invites_ledger_step (cursor, &failed, error))
+    ;
+  return !failed;
+}
+
+/**
+ * invites_resolution_clear:
+ * @sqlite: a connection within a transaction, with a resolution
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Empties temp.resolved.
+ *
+ * Returns: whether it is empty
+ */
+gboolean
+invites_resolution_clear (InvitesSqlite  *sqlite,
+                          GError        **error)
+{
+  return invites_sqlite_run (sqlite, CLEAR_TABLE, NULL, error, "");
+}

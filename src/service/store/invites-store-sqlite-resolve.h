@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "service/store/invites-sqlite.h"
+#include "service/store/invites-store.h"
+
+G_BEGIN_DECLS
+
+/* What a send would make of each contact: the one place of the rules for
+ * outcomes. Everything here runs within a transaction of the caller. */
+gboolean invites_resolution_count (InvitesSqlite             *sqlite,
+                                   const InvitesSendRequest  *request,
+                                   guint64                    outcomes[INVITES_N_OUTCOMES],
+                                   GError                   **error);
+gboolean invites_resolution_find  (InvitesSqlite             *sqlite,
+                                   const InvitesSendRequest  *request,
+                                   gint64                     contact_id,
+                                   InvitesOutcome            *outcome,
+                                   GError                   **error);
+
+/* Into the connection's own table temp.resolved: contact_id, outcome,
+ * lead_id (will_be_sent and merged), address_id, email, invited. */
+gboolean invites_resolution_store (InvitesSqlite             *sqlite,
+                                   const InvitesSendRequest  *request,
+                                   GError                   **error);
+gboolean invites_resolution_clear (InvitesSqlite             *sqlite,
+                                   GError                   **error);
+
+G_END_DECLS
