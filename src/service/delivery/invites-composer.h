@@ -38,7 +38,5 @@ gboolean        invites_composer_send_test (InvitesRelay                 *relay,
                                             const char                   *to,
                                             const char                   *public_url,
                                             GError                      **error);
-InvitesPreview *invites_composer_parse     (const char                   *path,
-                                            GError                      **error);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
 
 #include "service/store/invites-records.h"
 
@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 /* For Content-Security-Policy: nothing but the pages' own style and form. */
 const char *invites_portal_pages_get_policy   (void);
 
-GBytes     *invites_portal_pages_render_link  (const InvitesLink *link,
+char       *invites_portal_pages_render_link  (const InvitesLink *link,
                                                const char        *problem);
-GBytes     *invites_portal_pages_render_done  (const InvitesLink *link);
-GBytes     *invites_portal_pages_render_state (InvitesLinkState   state);
+char       *invites_portal_pages_render_done  (const InvitesLink *link);
+char       *invites_portal_pages_render_state (InvitesLinkState   state);
 
 G_END_DECLS
