@@ -342,6 +342,53 @@ walk_contacts (InvitesCursor       *cursor,
   return FALSE;
 }
 
+/**
+ * invites_store_sqlite_walk_contacts:
+ * @sqlite: a connection within a transaction
+ * @listing: which contacts, in which order
+ * @now: the present time
+ * @func: (scope call): called for each
+ * @user_data: for @func
+ * @total: (out) (optional): how many match, on all pages
+ * @error: return location, as invites_store_list_contacts()
+ *
+ * Walks over a page of the contacts.
+ *
+ * Returns: whether the walk went to its end
+ */
+gboolean
+invites_store_sqlite_walk_contacts (InvitesSqlite         *sqlite,
+                                    const InvitesListing  *listing,
+                                    InvitesTime            now,
+                                    InvitesContactFunc     func,
+                                    gpointer               user_data,
+                                    guint64               *total,
+                                    GError               **error)
+{
+  int next;
+  g_autoptr(GPtrArray) terms = invites_filter_terms_new (listing->filter);
+  g_autofree char *matches = write_matches (listing, terms, &next);
+  g_autoptr(GString) sql = g_string_new ("SELECT " INVITES_SQL_CONTACT ("?1"));
+  g_autoptr(InvitesCursor) cursor = NULL;
+
+  g_string_append (sql, matches);
+  if (!append_order (sql, listing, error))
+    return FALSE;
+  g_string_append_printf (sql, " LIMIT ?%d OFFSET ?%d", next, next + 1);
+
+  if ((total != NULL
+       && !count_matches (sqlite, listing, terms, matches, now, total, error))
+      || !(cursor = invites_sqlite_prepare (sqlite, sql->str, error)))
+    return FALSE;
+
+  next = bind_matches (cursor, listing, terms, now);
+  invites_cursor_bind_int (cursor, next,
+                           (gint64) MIN (listing->limit, G_MAXINT64));
+  invites_cursor_bind_int (cursor, next + 1,
+                           (gint64) MIN (listing->offset, G_MAXINT64));
+  return walk_contacts (cursor, func, user_data, error);
+}
+
 gboolean
 invites_store_sqlite_list_contacts (InvitesStore          *self,
                                     const InvitesListing  *listing,
@@ -352,31 +399,11 @@ invites_store_sqlite_list_contacts (InvitesStore          *self,
                                     GError               **error)
 {
   InvitesSqlite *sqlite = invites_store_sqlite_get (self);
-  int next;
-  g_autoptr(GPtrArray) terms = invites_filter_terms_new (listing->filter);
-  g_autofree char *matches = write_matches (listing, terms, &next);
-  g_autoptr(GString) sql = g_string_new ("SELECT " INVITES_SQL_CONTACT ("?1"));
   g_autoptr(InvitesTransaction) transaction = NULL;
-  g_autoptr(InvitesCursor) cursor = NULL;
 
-  g_string_append (sql, matches);
-  if (!append_order (sql, listing, error))
-    return FALSE;
-  g_string_append_printf (sql, " LIMIT ?%d OFFSET ?%d", next, next + 1);
-
-  if (!(transaction = invites_transaction_begin (sqlite, FALSE, error))
-      || (total != NULL
-          && !count_matches (sqlite, listing, terms, matches, now, total,
-                             error))
-      || !(cursor = invites_sqlite_prepare (sqlite, sql->str, error)))
-    return FALSE;
-
-  next = bind_matches (cursor, listing, terms, now);
-  invites_cursor_bind_int (cursor, next,
-                           (gint64) MIN (listing->limit, G_MAXINT64));
-  invites_cursor_bind_int (cursor, next + 1,
-                           (gint64) MIN (listing->offset, G_MAXINT64));
-  return walk_contacts (cursor, func, user_data, error);
+  return (transaction = invites_transaction_begin (sqlite, FALSE, error))
+         && invites_store_sqlite_walk_contacts (sqlite, listing, now, func,
+                                                user_data, total, error);
 }
 
 static InvitesRecipient *

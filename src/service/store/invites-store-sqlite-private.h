@@ -35,6 +35,14 @@ invites_store_sqlite_write_template (InvitesSqlite *sqlite,
 
 InvitesContact *invites_store_sqlite_read_contact (InvitesCursor *cursor);
 
+gboolean invites_store_sqlite_walk_contacts (InvitesSqlite *sqlite,
+                                             const InvitesListing *listing,
+                                             InvitesTime now,
+                                             InvitesContactFunc func,
+                                             gpointer user_data,
+                                             guint64 *total,
+                                             GError **error);
+
 /* invites-store-sqlite-migrate.c */
 gboolean invites_store_sqlite_migrate (InvitesStore *self, GError **error);
 gboolean invites_store_sqlite_ping (InvitesStore *self, GError **error);
