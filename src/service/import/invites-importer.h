@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "service/import/invites-import-problems.h"
+#include "service/store/invites-store.h"
+
+G_BEGIN_DECLS
+
+/* How many rows were imported. */
+typedef struct
+{
+  guint64 divisions;
+  guint64 accounts;
+  guint64 sites;
+  guint64 contacts;
+} InvitesImportTotals;
+
+gboolean invites_import_folder (InvitesStore           *store,
+                                const char             *folder,
+                                InvitesTime             now,
+                                InvitesImportProblems  *problems,
+                                InvitesImportTotals    *totals,
+                                GError                **error);
+
+G_END_DECLS
