@@ -10,6 +10,7 @@ typedef struct
 {
   InvitesSender          *sender;     /* (borrowed) */
   InvitesRelayConnection *connection; /* (owned) (nullable) */
+  gboolean                is_trying;  /* this is the one that may */
 
   /* The template of the send that was worked on last. */
   char                   *send;       /* (owned) (nullable) */
@@ -24,16 +25,20 @@ close_connection (Worker *worker)
   g_clear_object (&worker->connection);
 }
 
-/* Under the mutex. 1, 2, 4 … 60 seconds. */
+/* Under the mutex. 1, 2, 4 … 60 seconds; what several connections suffer at
+ * the same time is one failure. */
 static void
 note_failure (InvitesSender *sender, const char *why)
 {
   guint seconds = MIN (1u << MIN (sender->n_failures, 10), MAX_BACKOFF);
+  gint64 now = g_get_monotonic_time ();
 
-  sender->n_failures++;
-  sender->retry_at = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
   g_free (sender->relay_why);
   sender->relay_why = g_strdup (why);
+  if (now < sender->retry_at)
+    return;
+  sender->n_failures++;
+  sender->retry_at = now + seconds * G_TIME_SPAN_SECOND;
   g_message ("%s; trying again in %u s", why, seconds);
 }
 
@@ -44,14 +49,16 @@ note_success (InvitesSender *sender)
   if (sender->n_failures > 0)
     g_cond_broadcast (&sender->for_workers);
   sender->n_failures = 0;
+  sender->retry_at = 0;
   g_clear_pointer (&sender->relay_why, g_free);
 }
 
 /* While the mail system fails, one worker tries for all, and not before its
  * time. */
 static gboolean
-may_try (InvitesSender *sender)
+may_try (Worker *worker)
 {
+  InvitesSender *sender = worker->sender;
   gboolean may;
 
   g_mutex_lock (&sender->mutex);
@@ -66,7 +73,8 @@ may_try (InvitesSender *sender)
                            sender->retry_at);
     }
   may = !sender->ended && sender->has_work;
-  if (may && sender->n_failures > 0)
+  worker->is_trying = may && sender->n_failures > 0;
+  if (worker->is_trying)
     sender->is_trying = TRUE;
   g_mutex_unlock (&sender->mutex);
   return may;
@@ -74,8 +82,12 @@ may_try (InvitesSender *sender)
 
 /* The attempt that may_try() allowed has come to its end. */
 static void
-end_attempt (InvitesSender *sender)
+end_attempt (Worker *worker)
 {
+  InvitesSender *sender = worker->sender;
+
+  if (!worker->is_trying)
+    return;
   g_mutex_lock (&sender->mutex);
   sender->is_trying = FALSE;
   g_cond_broadcast (&sender->for_workers);
@@ -245,12 +257,12 @@ invites_sender_run_worker (gpointer data)
     {
       g_autoptr(InvitesDelivery) delivery = NULL;
 
-      if (!may_try (worker.sender))
+      if (!may_try (&worker))
         continue;
       if (ensure_connection (&worker)
           && (delivery = ask_for_delivery (worker.sender)) != NULL)
         work_on (&worker, delivery);
-      end_attempt (worker.sender);
+      end_attempt (&worker);
     }
   close_connection (&worker);
   g_clear_pointer (&worker.template, invites_template_free);

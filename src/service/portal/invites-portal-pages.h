@@ -16,5 +16,6 @@ char       *invites_portal_pages_render_link  (const InvitesLink *link,
                                                const char        *problem);
 char       *invites_portal_pages_render_done  (const InvitesLink *link);
 char       *invites_portal_pages_render_state (InvitesLinkState   state);
+char       *invites_portal_pages_render_fault (void);
 
 G_END_DECLS

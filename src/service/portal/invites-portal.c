@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service/portal/invites-portal.h"
+
+#include <string.h>
+
+#include "core/invites-error.h"
+#include "core/invites-problem.h"
+#include "service/invites-keys.h"
+#include "service/invites-password.h"
+#include "service/portal/invites-form.h"
+#include "service/portal/invites-portal-pages.h"
+
+#define STATUS_OK          200
+#define STATUS_BAD_REQUEST 400
+#define STATUS_FORBIDDEN   403
+#define STATUS_NOT_FOUND   404
+#define STATUS_GONE        410
+
+/* One acceptance. */
+typedef struct
+{
+  InvitesRequest *request;    /* (borrowed) */
+  GBytes         *token_hash; /* (owned) */
+  InvitesLink    *link;       /* (owned) */
+  char           *throttled;  /* (owned): whose failures are counted */
+} Acceptance;
+
+static void
+acceptance_clear (Acceptance *self)
+{
+  g_clear_pointer (&self->token_hash, g_bytes_unref);
+  g_clear_pointer (&self->link, invites_link_free);
+  g_clear_pointer (&self->throttled, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Acceptance, acceptance_clear)
+
+/* The address of the page is a secret: nobody else learns it. */
+static InvitesAnswer *
+new_page (guint status, char *html)
+{
+  g_autoptr(GBytes) page = g_bytes_new_take (html, strlen (html));
+  InvitesAnswer *answer
+    = invites_answer_new_bytes (status, "text/html; charset=utf-8", page);
+
+  invites_answer_set_header (answer, "Content-Security-Policy",
+                             invites_portal_pages_get_policy ());
+  invites_answer_set_header (answer, "Referrer-Policy", "no-referrer");
+  return answer;
+}
+
+static InvitesAnswer *
+new_state_page (InvitesLinkState state)
+{
+  return new_page (state == INVITES_LINK_UNKNOWN ? STATUS_NOT_FOUND
+                                                 : STATUS_GONE,
+                   invites_portal_pages_render_state (state));
+}
+
+/* A page instead of a problem document: somebody at a telephone reads it. */
+static InvitesAnswer *
+new_fault_page (const GError *error)
+{
+  guint status = invites_problem_get_status (error->code);
+
+  return new_page (status, invites_portal_pages_render_fault ());
+}
+
+static InvitesAnswer *
+new_form_page (const InvitesLink *link, guint status, const char *problem)
+{
+  return new_page (status, invites_portal_pages_render_link (link, problem));
+}
+
+/* NULL without error: what was presented is no token, and the database is not
+ * asked. */
+static GBytes *
+dup_token_hash (InvitesRequest *request)
+{
+  const char *token = invites_request_get_segment (request, 0);
+
+  return invites_token_is_valid (token) ? invites_token_hash (token) : NULL;
+}
+
+static InvitesLink *
+find_link (InvitesRequest *request, GBytes *token_hash, GError **error)
+{
+  return invites_store_find_link (invites_request_get_store (request),
+                                  token_hash, invites_time_now (), error);
+}
+
+/**
+ * invites_portal_get:
+ * @request: GET or HEAD /i/{secret}
+ * @error: return location, or %NULL
+ *
+ * Shows the page of an invitation's link. Changes nothing: scanners of mail
+ * follow links.
+ *
+ * Returns: (transfer full): a page with 200, 404 or 410
+ */
+InvitesAnswer *
+invites_portal_get (InvitesRequest *request, GError **error)
+{
+  g_autoptr(GBytes) token_hash = NULL;
+  g_autoptr(InvitesLink) link = NULL;
+  g_autoptr(GError) fault = NULL;
+
+  if ((token_hash = dup_token_hash (request)) == NULL)
+    return new_state_page (INVITES_LINK_UNKNOWN);
+  if ((link = find_link (request, token_hash, &fault)) == NULL)
+    return new_fault_page (fault);
+  if (link->state != INVITES_LINK_LIVE)
+    return new_state_page (link->state);
+  return new_form_page (link, STATUS_OK, NULL);
+}
+
+/* NULL if the pass phrase will do, else a sentence. Characters are counted as
+ * people do, composed. */
+static const char *
+find_problem (InvitesForm *form, gboolean is_new, const char **pass_phrase)
+{
+  const char *again = invites_form_get (form, "pass_phrase_again");
+  g_autofree char *composed = NULL;
+  glong length;
+
+  *pass_phrase = invites_form_get (form, "pass_phrase");
+  if (*pass_phrase == NULL && is_new)
+    *pass_phrase = again;
+  if (*pass_phrase == NULL || **pass_phrase == '\0')
+    return is_new ? "Please choose a pass phrase."
+                  : "Please enter your pass phrase.";
+  composed = g_utf8_normalize (*pass_phrase, -1, G_NORMALIZE_NFC);
+  if (composed == NULL)
+    return "The pass phrase cannot be read. Please enter it again.";
+  if (is_new && again != NULL && strcmp (*pass_phrase, again) != 0)
+    return "The two pass phrases are not the same. Please enter them again.";
+  length = g_utf8_strlen (composed, -1);
+  if (length < INVITES_PASSWORD_MIN_LENGTH)
+    return "The pass phrase is too short: it needs at least 10 characters.";
+  if (length > INVITES_PASSWORD_MAX_LENGTH)
+    return "The pass phrase is too long: it may have at most 128 characters.";
+  return NULL;
+}
+
+/* Somebody was quicker, or the link has changed meanwhile: shows how it stands
+ * now. */
+static InvitesAnswer *
+answer_refused (Acceptance *self, const GError *error)
+{
+  g_autoptr(InvitesLink) link = NULL;
+  g_autoptr(GError) fault = NULL;
+
+  if (!g_error_matches (error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND)
+      && !g_error_matches (error, INVITES_ERROR, INVITES_ERROR_CONFLICT))
+    return new_fault_page (error);
+  if ((link = find_link (self->request, self->token_hash, &fault)) == NULL)
+    return new_fault_page (fault);
+  if (link->state == INVITES_LINK_LIVE)
+    return new_form_page (link, 409, "Something has changed meanwhile. Please "
+                                     "try again.");
+  return new_state_page (link->state);
+}
+
+static InvitesAnswer *
+join (Acceptance *self, const char *password_hash)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *send_uuid = NULL;
+
+  if (!invites_store_accept (invites_request_get_store (self->request),
+                             self->token_hash, password_hash,
+                             invites_time_now (), &send_uuid, &error))
+    return answer_refused (self, error);
+  if (send_uuid != NULL)
+    invites_request_send_changed (self->request, send_uuid);
+  return new_page (STATUS_OK, invites_portal_pages_render_done (self->link));
+}
+
+/* Hashes outside any transaction: it takes long. Only a wrong pass phrase is a
+ * failure that is counted. */
+static InvitesAnswer *
+accept_with (Acceptance *self, const char *pass_phrase)
+{
+  InvitesThrottle *throttle
+    = invites_request_get_portal_throttle (self->request);
+  g_autofree char *password_hash = NULL;
+
+  if (self->link->password_hash != NULL)
+    {
+      if (!invites_password_verify (pass_phrase, self->link->password_hash))
+        return new_form_page (self->link, STATUS_FORBIDDEN,
+                              "This is not the pass phrase that belongs to "
+                              "your e-mail address. Please try again.");
+      invites_throttle_give_back (throttle, self->throttled);
+      return join (self, self->link->password_hash);
+    }
+
+  invites_throttle_give_back (throttle, self->throttled);
+  password_hash = invites_password_hash (pass_phrase);
+  if (password_hash == NULL)
+    return new_page (503, invites_portal_pages_render_fault ());
+  return join (self, password_hash);
+}
+
+static InvitesAnswer *
+answer_throttled (Acceptance *self, const GError *error)
+{
+  g_autofree char *seconds
+    = g_strdup_printf ("%u", MAX (invites_error_get_retry_after (error), 1));
+  InvitesAnswer *answer = new_form_page (
+    self->link, invites_problem_get_status (error->code),
+    "There were too many wrong pass phrases. Please wait a while before you "
+    "try again.");
+
+  invites_answer_set_header (answer, "Retry-After", seconds);
+  return answer;
+}
+
+static InvitesAnswer *
+accept_form (Acceptance *self, InvitesForm *form)
+{
+  InvitesThrottle *throttle
+    = invites_request_get_portal_throttle (self->request);
+  gboolean is_new = self->link->password_hash == NULL;
+  g_autoptr(GError) error = NULL;
+  const char *pass_phrase;
+  const char *problem = find_problem (form, is_new, &pass_phrase);
+
+  if (problem != NULL)
+    return new_form_page (self->link, STATUS_BAD_REQUEST, problem);
+  if (!invites_throttle_take (throttle, self->throttled, &error))
+    return answer_throttled (self, error);
+  return accept_with (self, pass_phrase);
+}
+
+/* The throttle keeps no token. */
+static char *
+dup_throttle_key (GBytes *token_hash)
+{
+  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, token_hash);
+}
+
+/**
+ * invites_portal_post:
+ * @request: POST /i/{secret}
+ * @error: return location, or %NULL
+ *
+ * Accepts an invitation with the pass phrase that was posted.
+ *
+ * Returns: (transfer full): a page with 200; 400, 403 or 429 with the form
+ *   again; 404 or 410 for a link that does not work
+ */
+InvitesAnswer *
+invites_portal_post (InvitesRequest *request, GError **error)
+{
+  g_auto(Acceptance) acceptance = { request };
+  g_autoptr(InvitesForm) form = NULL;
+  g_autoptr(GError) fault = NULL;
+
+  if ((acceptance.token_hash = dup_token_hash (request)) == NULL)
+    return new_state_page (INVITES_LINK_UNKNOWN);
+  acceptance.link = find_link (request, acceptance.token_hash, &fault);
+  if (acceptance.link == NULL)
+    return new_fault_page (fault);
+  if (acceptance.link->state != INVITES_LINK_LIVE)
+    return new_state_page (acceptance.link->state);
+
+  acceptance.throttled = dup_throttle_key (acceptance.token_hash);
+  form = invites_form_parse (invites_request_get_header (request,
+                                                         "content-type"),
+                             invites_request_get_body (request), &fault);
+  if (form == NULL)
+    return new_form_page (acceptance.link,
+                          invites_problem_get_status (fault->code),
+                          "The form could not be read. Please try again.");
+  return accept_form (&acceptance, form);
+}
