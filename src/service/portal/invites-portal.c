@@ -7,7 +7,6 @@
 #include "core/invites-problem.h"
 #include "service/invites-keys.h"
 #include "service/invites-password.h"
-#include "service/portal/invites-form.h"
 #include "service/portal/invites-portal-pages.h"
 
 #define STATUS_OK          200
@@ -39,13 +38,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Acceptance, acceptance_clear)
 static InvitesAnswer *
 new_page (guint status, char *html)
 {
-  g_autoptr(GBytes) page = g_bytes_new_take (html, strlen (html));
+  g_autofree char *page = html;
   InvitesAnswer *answer
-    = invites_answer_new_bytes (status, "text/html; charset=utf-8", page);
+    = invites_answer_new_text (status, "text/html; charset=utf-8", page);
 
-  invites_answer_set_header (answer, "Content-Security-Policy",
+  invites_answer_add_header (answer, "Content-Security-Policy",
                              invites_portal_pages_get_policy ());
-  invites_answer_set_header (answer, "Referrer-Policy", "no-referrer");
+  invites_answer_add_header (answer, "Referrer-Policy", "no-referrer");
   return answer;
 }
 
@@ -118,13 +117,13 @@ invites_portal_get (InvitesRequest *request, GError **error)
 /* NULL if the pass phrase will do, else a sentence. Characters are counted as
  * people do, composed. */
 static const char *
-find_problem (InvitesForm *form, gboolean is_new, const char **pass_phrase)
+find_problem (GHashTable *form, gboolean is_new, const char **pass_phrase)
 {
-  const char *again = invites_form_get (form, "pass_phrase_again");
+  const char *again = g_hash_table_lookup (form, "pass_phrase_again");
   g_autofree char *composed = NULL;
   glong length;
 
-  *pass_phrase = invites_form_get (form, "pass_phrase");
+  *pass_phrase = g_hash_table_lookup (form, "pass_phrase");
   if (*pass_phrase == NULL && is_new)
     *pass_phrase = again;
   if (*pass_phrase == NULL || **pass_phrase == '\0')
@@ -213,12 +212,12 @@ answer_throttled (Acceptance *self, const GError *error)
     "There were too many wrong pass phrases. Please wait a while before you "
     "try again.");
 
-  invites_answer_set_header (answer, "Retry-After", seconds);
+  invites_answer_add_header (answer, "Retry-After", seconds);
   return answer;
 }
 
 static InvitesAnswer *
-accept_form (Acceptance *self, InvitesForm *form)
+accept_form (Acceptance *self, GHashTable *form)
 {
   InvitesThrottle *throttle
     = invites_request_get_portal_throttle (self->request);
@@ -255,8 +254,8 @@ InvitesAnswer *
 invites_portal_post (InvitesRequest *request, GError **error)
 {
   g_auto(Acceptance) acceptance = { request };
-  g_autoptr(InvitesForm) form = NULL;
   g_autoptr(GError) fault = NULL;
+  GHashTable *form;
 
   if ((acceptance.token_hash = dup_token_hash (request)) == NULL)
     return new_state_page (INVITES_LINK_UNKNOWN);
@@ -267,10 +266,7 @@ invites_portal_post (InvitesRequest *request, GError **error)
     return new_state_page (acceptance.link->state);
 
   acceptance.throttled = dup_throttle_key (acceptance.token_hash);
-  form = invites_form_parse (invites_request_get_header (request,
-                                                         "content-type"),
-                             invites_request_get_body (request), &fault);
-  if (form == NULL)
+  if ((form = invites_request_get_form (request, &fault)) == NULL)
     return new_form_page (acceptance.link,
                           invites_problem_get_status (fault->code),
                           "The form could not be read. Please try again.");
