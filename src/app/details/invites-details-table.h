@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/details/invites-details-column.h"
+
+G_BEGIN_DECLS
+
+#define INVITES_TYPE_DETAILS_TABLE (invites_details_table_get_type ())
+G_DECLARE_FINAL_TYPE (InvitesDetailsTable, invites_details_table, INVITES,
+                      DETAILS_TABLE, GtkWidget)
+
+/* The column view. Properties "sort-column" (a field's name, "" for the
+ * service's own order) and "sort-order" ("ascending", "descending") follow the
+ * headers and are followed by them; "context-menu" (a GMenuModel). The signal
+ * "activate" tells that a row was activated. */
+void               invites_details_table_set_list      (InvitesDetailsTable *self,
+                                                        GListModel          *list,
+                                                        InvitesQueryKind     kind,
+                                                        GTimeZone           *time_zone);
+GtkSelectionModel *invites_details_table_get_selection (InvitesDetailsTable *self);
+void               invites_details_table_set_context_menu
+                                                       (InvitesDetailsTable *self,
+                                                        GMenuModel          *menu);
+char              *invites_details_table_dup_sort      (InvitesDetailsTable *self);
+
+G_END_DECLS

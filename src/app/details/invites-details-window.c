@@ -1,0 +1,712 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/details/invites-details-menu.h"
+#include "app/details/invites-details-selection.h"
+#include "app/details/invites-details-table.h"
+#include "app/details/invites-details-window.h"
+#include "app/details/invites-why-dialog.h"
+#include "app/widgets/invites-file-chooser.h"
+#include "app/widgets/invites-format.h"
+#include "app/widgets/invites-message-strip.h"
+#include "client/invites-row-list.h"
+
+/* A search that answers within this time does not flash a spinner. */
+#define SPINNER_DELAY_MS 300
+
+struct _InvitesDetailsWindow
+{
+  AdwWindow parent_instance;
+
+  /* Template. */
+  AdwToastOverlay     *toasts;
+  AdwWindowTitle      *title;
+  GtkMenuButton       *menu_button;
+  GtkButton           *export_button;
+  InvitesMessageStrip *strip;
+  GtkEditable         *search_entry;
+  GtkStack            *stack;
+  GtkSpinner          *spinner;
+  InvitesDetailsTable *table;
+  AdwStatusPage       *failed_page;
+  GtkLabel            *total_label;
+  GtkSpinner          *export_spinner;
+  GtkButton           *leave_out_button;
+
+  /* Owned. */
+  InvitesClient  *client;
+  InvitesQuery   *query;
+  InvitesFilter  *why_filter; /* (nullable): no Why… without it */
+  GTimeZone      *time_zone;  /* (nullable): the user's own */
+  InvitesRowList *list;
+  GCancellable   *cancellable;
+  guint           spinner_id;
+  gboolean        exporting;
+  gboolean        can_leave_out;
+};
+
+enum
+{
+  PROP_CAN_LEAVE_OUT = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_LEAVE_OUT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (InvitesDetailsWindow, invites_details_window,
+                     ADW_TYPE_WINDOW)
+
+static void
+show_total (InvitesDetailsWindow *self)
+{
+  guint64 total = invites_row_list_get_total (self->list);
+  InvitesTime as_of = invites_row_list_get_as_of (self->list);
+  g_autofree char *contacts = invites_format_contacts (total);
+  g_autofree char *clock = NULL;
+  g_autofree char *text = NULL;
+
+  if (as_of == INVITES_TIME_NONE)
+    {
+      gtk_label_set_text (self->total_label, contacts);
+      return;
+    }
+
+  clock = invites_format_clock (as_of, self->time_zone);
+  /* Translators: "1,204 contacts", and a time of day. */
+  text = g_strdup_printf (_("%s, as of %s"), contacts, clock);
+  gtk_label_set_text (self->total_label, text);
+}
+
+static void
+show_page (InvitesDetailsWindow *self,
+           const char           *name)
+{
+  g_clear_handle_id (&self->spinner_id, g_source_remove);
+  gtk_spinner_set_spinning (self->spinner, g_str_equal (name, "loading"));
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+static void
+spinner_due_cb (gpointer user_data)
+{
+  InvitesDetailsWindow *self = user_data;
+
+  self->spinner_id = 0;
+  show_page (self, "loading");
+}
+
+static gboolean
+is_first_load (InvitesDetailsWindow *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "loading")
+         == 0;
+}
+
+static void
+show_loading (InvitesDetailsWindow *self)
+{
+  if (is_first_load (self))
+    show_page (self, "loading");
+  else if (self->spinner_id == 0)
+    self->spinner_id = g_timeout_add_once (SPINNER_DELAY_MS, spinner_due_cb,
+                                           self);
+}
+
+static void
+show_failure (InvitesDetailsWindow *self,
+              const GError         *error,
+              gboolean              has_rows)
+{
+  g_autofree char *text = invites_format_error (error);
+
+  if (has_rows)
+    {
+      show_page (self, "list");
+      invites_message_strip_show_error (self->strip, error);
+      return;
+    }
+
+  adw_status_page_set_description (self->failed_page, text);
+  gtk_label_set_text (self->total_label, "");
+  show_page (self, "failed");
+}
+
+static void
+list_changed_cb (InvitesDetailsWindow *self)
+{
+  gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
+  const GError *error = invites_row_list_get_error (self->list);
+
+  if (error != NULL)
+    {
+      show_failure (self, error, has_rows);
+      return;
+    }
+
+  invites_message_strip_hide (self->strip);
+  if (invites_row_list_is_loading (self->list))
+    {
+      show_loading (self);
+      return;
+    }
+
+  show_total (self);
+  if (has_rows)
+    show_page (self, "list");
+  else if (self->query->search != NULL)
+    show_page (self, "no-result");
+  else
+    show_page (self, "empty");
+}
+
+static void
+selection_changed_cb (InvitesDetailsWindow *self)
+{
+  GtkSelectionModel *selection
+    = invites_details_table_get_selection (self->table);
+  guint64 n_selected = invites_details_selection_count (selection);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.copy",
+                                 n_selected > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.why",
+                                 n_selected == 1 && self->why_filter != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.leave-out",
+                                 n_selected > 0 && self->can_leave_out);
+}
+
+static void
+sort_changed_cb (InvitesDetailsWindow *self)
+{
+  g_autofree char *sort = invites_details_table_dup_sort (self->table);
+
+  if (g_strcmp0 (sort, self->query->sort) == 0)
+    return;
+
+  g_free (self->query->sort);
+  self->query->sort = g_steal_pointer (&sort);
+  invites_row_list_set_query (self->list, self->query);
+}
+
+static void
+search_changed_cb (InvitesDetailsWindow *self)
+{
+  g_autofree char *search
+    = g_strstrip (g_strdup (gtk_editable_get_text (self->search_entry)));
+
+  if (*search == '\0')
+    g_clear_pointer (&search, g_free);
+  if (g_strcmp0 (search, self->query->search) == 0)
+    return;
+
+  g_free (self->query->search);
+  self->query->search = g_steal_pointer (&search);
+  invites_row_list_set_query (self->list, self->query);
+}
+
+static void
+stop_search_cb (InvitesDetailsWindow *self)
+{
+  if (*gtk_editable_get_text (self->search_entry) != '\0')
+    gtk_editable_set_text (self->search_entry, "");
+  else
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+retry_cb (InvitesDetailsWindow *self)
+{
+  invites_message_strip_hide (self->strip);
+  if (invites_row_list_get_error (self->list) != NULL)
+    invites_row_list_retry (self->list);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "details.export", NULL);
+}
+
+static void
+row_activated_cb (InvitesDetailsWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "details.why", NULL);
+}
+
+static void
+show_toast (InvitesDetailsWindow *self,
+            const char           *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_timeout (toast, 4);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+say_not_ready (InvitesDetailsWindow *self)
+{
+  GtkSelectionModel *selection
+    = invites_details_table_get_selection (self->table);
+
+  if (invites_details_selection_count (selection)
+      > INVITES_DETAILS_MAX_SELECTED)
+    show_toast (self, _("Too many contacts are selected for this"));
+  else
+    show_toast (self, _("Not all selected contacts have loaded yet"));
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
+  GtkSelectionModel *selection
+    = invites_details_table_get_selection (self->table);
+  guint64 n_rows = invites_details_selection_count (selection);
+  g_autofree char *text = NULL;
+  g_autofree char *contacts = NULL;
+  g_autofree char *said = NULL;
+
+  text = invites_details_selection_dup_text (selection, self->query->kind,
+                                             self->time_zone);
+  if (text == NULL)
+    {
+      say_not_ready (self);
+      return;
+    }
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  contacts = invites_format_contacts (n_rows);
+  /* Translators: %s is "2 contacts". */
+  said = g_strdup_printf (_("Copied %s"), contacts);
+  show_toast (self, said);
+}
+
+static void
+leave_out_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
+  g_auto(GStrv) ids = NULL;
+
+  ids = invites_details_selection_dup_ids (
+    invites_details_table_get_selection (self->table));
+  if (ids == NULL)
+    say_not_ready (self);
+  else
+    g_signal_emit (self, signals[SIGNAL_LEAVE_OUT], 0, ids);
+}
+
+static void
+why_action (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
+  g_autoptr(InvitesRow) row = NULL;
+  GtkWindow *dialog;
+
+  row = invites_details_selection_dup_row (
+    invites_details_table_get_selection (self->table));
+  if (row == NULL)
+    {
+      say_not_ready (self);
+      return;
+    }
+
+  dialog = invites_why_dialog_new (self->client, invites_details_row_id (row),
+                                   self->why_filter, self->time_zone);
+  gtk_window_set_transient_for (dialog, GTK_WINDOW (self));
+  gtk_window_present (dialog);
+}
+
+static void
+set_exporting (InvitesDetailsWindow *self,
+               gboolean              exporting)
+{
+  self->exporting = exporting;
+  gtk_widget_set_visible (GTK_WIDGET (self->export_spinner), exporting);
+  gtk_spinner_set_spinning (self->export_spinner, exporting);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.export",
+                                 !exporting);
+}
+
+static void
+exported_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(InvitesDetailsWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (invites_client_export_finish (INVITES_CLIENT (object), result, &error))
+    show_toast (self, _("The list was exported"));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    invites_message_strip_show_error (self->strip, error);
+
+  set_exporting (self, FALSE);
+}
+
+static void
+file_chosen_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(InvitesDetailsWindow) self = user_data;
+  g_autoptr(GFile) file = NULL;
+
+  file = invites_file_chooser_save_finish (result, NULL);
+  if (file == NULL || self->exporting)
+    return;
+
+  set_exporting (self, TRUE);
+  invites_client_export_async (self->client, self->query, file,
+                               self->cancellable, exported_cb,
+                               g_object_ref (self));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
+  const char *subtitle = adw_window_title_get_subtitle (self->title);
+  g_autofree char *name = NULL;
+
+  name = g_strdup_printf ("%s%s%s.csv", _("Portal Invitation Details"),
+                          *subtitle != '\0' ? " - " : "", subtitle);
+  g_strdelimit (name, "/\\:", '-');
+  invites_file_chooser_save_async (GTK_WINDOW (self), _("Export to CSV"), name,
+                                   self->cancellable, file_chosen_cb,
+                                   g_object_ref (self));
+}
+
+static void
+refresh_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
+
+  invites_row_list_refresh (self->list);
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+static void
+update_menus (InvitesDetailsWindow *self)
+{
+  g_autoptr(GMenuModel) rows
+    = invites_details_menu_new_for_rows (self->why_filter != NULL,
+                                         self->can_leave_out);
+  g_autoptr(GMenuModel) menu
+    = invites_details_menu_new (self->query->kind, rows);
+
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  invites_details_table_set_context_menu (self->table, rows);
+}
+
+static void
+add_sort_actions (InvitesDetailsWindow *self)
+{
+  g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr(GPropertyAction) column
+    = g_property_action_new ("column", self->table, "sort-column");
+  g_autoptr(GPropertyAction) order
+    = g_property_action_new ("order", self->table, "sort-order");
+
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (column));
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (order));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "sort",
+                                  G_ACTION_GROUP (group));
+}
+
+static void
+follow_list (InvitesDetailsWindow *self)
+{
+  static const char *const signal_names[] = {
+    "items-changed", "notify::loading", "notify::error", "notify::total",
+    "notify::as-of",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signal_names); i++)
+    g_signal_connect_object (self->list, signal_names[i],
+                             G_CALLBACK (list_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "notify::sort-column",
+                           G_CALLBACK (sort_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "notify::sort-order",
+                           G_CALLBACK (sort_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (invites_details_table_get_selection (self->table),
+                           "selection-changed",
+                           G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (invites_details_table_get_selection (self->table),
+                           "items-changed", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+invites_details_window_get_property (GObject    *object,
+                                     guint       prop_id,
+                                     GValue     *value,
+                                     GParamSpec *pspec)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_CAN_LEAVE_OUT:
+      g_value_set_boolean (value, self->can_leave_out);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+invites_details_window_set_property (GObject      *object,
+                                     guint         prop_id,
+                                     const GValue *value,
+                                     GParamSpec   *pspec)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_CAN_LEAVE_OUT:
+      self->can_leave_out = g_value_get_boolean (value);
+      gtk_widget_set_visible (GTK_WIDGET (self->leave_out_button),
+                              self->can_leave_out);
+      update_menus (self);
+      selection_changed_cb (self);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+invites_details_window_dispose (GObject *object)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->spinner_id, g_source_remove);
+  g_clear_object (&self->list);
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->time_zone, g_time_zone_unref);
+
+  G_OBJECT_CLASS (invites_details_window_parent_class)->dispose (object);
+}
+
+static void
+invites_details_window_finalize (GObject *object)
+{
+  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->query, invites_query_free);
+  g_clear_pointer (&self->why_filter, invites_filter_free);
+
+  G_OBJECT_CLASS (invites_details_window_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    guint           key;
+    GdkModifierType modifiers;
+    const char     *action;
+  } shortcuts[] = {
+    { GDK_KEY_f, GDK_CONTROL_MASK, "details.search" },
+    { GDK_KEY_r, GDK_CONTROL_MASK, "details.refresh" },
+    { GDK_KEY_F5, 0, "details.refresh" },
+    { GDK_KEY_c, GDK_CONTROL_MASK, "details.copy" },
+    { GDK_KEY_w, GDK_CONTROL_MASK, "window.close" },
+    { GDK_KEY_Escape, 0, "window.close" },
+  };
+
+  gtk_widget_class_install_action (widget_class, "details.copy", NULL,
+                                   copy_action);
+  gtk_widget_class_install_action (widget_class, "details.export", NULL,
+                                   export_action);
+  gtk_widget_class_install_action (widget_class, "details.leave-out", NULL,
+                                   leave_out_action);
+  gtk_widget_class_install_action (widget_class, "details.refresh", NULL,
+                                   refresh_action);
+  gtk_widget_class_install_action (widget_class, "details.search", NULL,
+                                   search_action);
+  gtk_widget_class_install_action (widget_class, "details.why", NULL,
+                                   why_action);
+
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_widget_class_add_binding_action (widget_class, shortcuts[i].key,
+                                         shortcuts[i].modifiers,
+                                         shortcuts[i].action, NULL);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/portalinvites/PortalInvites/details/"
+                  "invites-details-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        toasts);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        title);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        menu_button);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        export_button);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        strip);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        search_entry);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        stack);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        spinner);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        table);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        failed_page);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        total_label);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        export_spinner);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        leave_out_button);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+}
+
+static void
+invites_details_window_class_init (InvitesDetailsWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = invites_details_window_get_property;
+  object_class->set_property = invites_details_window_set_property;
+  object_class->dispose = invites_details_window_dispose;
+  object_class->finalize = invites_details_window_finalize;
+
+  properties[PROP_CAN_LEAVE_OUT]
+    = g_param_spec_boolean ("can-leave-out", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * InvitesDetailsWindow::leave-out:
+   * @ids: (type GStrv): the contacts that the user wants left out
+   */
+  signals[SIGNAL_LEAVE_OUT]
+    = g_signal_new ("leave-out", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                    0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRV);
+
+  g_type_ensure (INVITES_TYPE_DETAILS_TABLE);
+  g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
+  bind_template (GTK_WIDGET_CLASS (klass));
+  install_actions (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+invites_details_window_init (InvitesDetailsWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_spinner_start (self->spinner);
+}
+
+/**
+ * invites_details_window_new:
+ * @client: a client that is signed in
+ * @query: which contacts or entries
+ * @subtitle: what is counted, as "Invite acceptance pending · North"
+ * @time_zone: (nullable): the division's, or %NULL for the user's own
+ *
+ * Shows exactly the rows of @query. Search and order are the user's.
+ *
+ * Returns: (transfer full): the window, for the caller to present
+ */
+GtkWindow *
+invites_details_window_new (InvitesClient      *client,
+                            const InvitesQuery *query,
+                            const char         *subtitle,
+                            GTimeZone          *time_zone)
+{
+  InvitesDetailsWindow *self;
+
+  g_return_val_if_fail (INVITES_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (query != NULL, NULL);
+  g_return_val_if_fail (subtitle != NULL, NULL);
+
+  self = g_object_new (INVITES_TYPE_DETAILS_WINDOW, NULL);
+  self->client = g_object_ref (client);
+  self->query = invites_query_copy (query);
+  self->time_zone = time_zone != NULL ? g_time_zone_ref (time_zone) : NULL;
+  if (query->filter != NULL)
+    self->why_filter = invites_filter_copy (query->filter);
+  else if (query->request != NULL)
+    self->why_filter = invites_filter_copy (query->request->filter);
+
+  adw_window_title_set_subtitle (self->title, subtitle);
+  gtk_widget_set_visible (GTK_WIDGET (self->export_button),
+                          query->kind != INVITES_QUERY_FORECAST);
+  self->list = invites_row_list_new (client);
+  invites_details_table_set_list (self->table, G_LIST_MODEL (self->list),
+                                  query->kind, time_zone);
+  add_sort_actions (self);
+  update_menus (self);
+  follow_list (self);
+  selection_changed_cb (self);
+  invites_row_list_set_query (self->list, query);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+
+  return GTK_WINDOW (self);
+}
+
+/**
+ * invites_details_window_set_why_filter:
+ * @self: an #InvitesDetailsWindow
+ * @filter: (nullable): the filter that "Why…" judges by
+ *
+ * A ledger does not tell its filter: with it, "Why…" is offered there too.
+ */
+void
+invites_details_window_set_why_filter (InvitesDetailsWindow *self,
+                                       const InvitesFilter  *filter)
+{
+  g_return_if_fail (INVITES_IS_DETAILS_WINDOW (self));
+
+  g_clear_pointer (&self->why_filter, invites_filter_free);
+  self->why_filter = filter != NULL ? invites_filter_copy (filter) : NULL;
+  update_menus (self);
+  selection_changed_cb (self);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/invites-client.h"
+
+G_BEGIN_DECLS
+
+#define INVITES_TYPE_SEND_FOLLOWER (invites_send_follower_get_type ())
+G_DECLARE_FINAL_TYPE (InvitesSendFollower, invites_send_follower, INVITES,
+                      SEND_FOLLOWER, GObject)
+
+/* Follows one send to its end by held requests. The signal "changed" tells
+ * that there is a newer answer, or that following fails or works again. */
+InvitesSendFollower *invites_send_follower_new         (InvitesClient       *client,
+                                                        const char          *uuid);
+InvitesClient       *invites_send_follower_get_client  (InvitesSendFollower *self);
+const InvitesSend   *invites_send_follower_get_send    (InvitesSendFollower *self);
+const GError        *invites_send_follower_get_error   (InvitesSendFollower *self);
+double               invites_send_follower_get_seconds_left
+                                                       (InvitesSendFollower *self);
+gboolean             invites_send_follower_has_ended   (InvitesSendFollower *self);
+void                 invites_send_follower_retry       (InvitesSendFollower *self);
+void                 invites_send_follower_stop_send   (InvitesSendFollower *self);
+void                 invites_send_follower_close       (InvitesSendFollower *self);
+
+G_END_DECLS

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "app/sends/invites-send-card.h"
+#include "app/sends/invites-send-follower.h"
+#include "app/sends/invites-send-row.h"
+#include "app/sends/invites-send-view.h"
+#include "app/sends/invites-sends-page.h"
+#include "app/widgets/invites-filter-text.h"
+#include "app/widgets/invites-format.h"
+#include "app/widgets/invites-message-strip.h"
+
+#define PAGE_SIZE 50
+
+struct _InvitesSendsPage
+{
+  GtkWidget parent_instance;
+
+  /* Template. */
+  GtkWidget           *box;
+  InvitesMessageStrip *strip;
+  GtkStack            *stack;
+  AdwStatusPage       *failed_page;
+  GtkBox              *cards;
+  AdwPreferencesGroup *history;
+  GtkListBox          *rows;
+  GtkButton           *more_button;
+  InvitesSendView     *view;
+
+  /* Owned. */
+  InvitesClient  *client;    /* (nullable): signed out */
+  InvitesChoices *choices;   /* (nullable): not known yet */
+  GPtrArray      *sends;     /* (element-type InvitesSend): as listed */
+  GPtrArray      *followers; /* (element-type InvitesSendFollower) */
+  GCancellable   *cancellable;
+  guint64         offset;    /* where the page being loaded begins */
+  guint64         total;
+  gboolean        loaded;
+};
+
+G_DEFINE_FINAL_TYPE (InvitesSendsPage, invites_sends_page, GTK_TYPE_WIDGET)
+
+static void load (InvitesSendsPage *self, guint64 offset);
+
+static gboolean
+is_running (const InvitesSend *send)
+{
+  return send->state == INVITES_SEND_SENDING
+         || send->state == INVITES_SEND_PAUSED
+         || send->state == INVITES_SEND_HELD;
+}
+
+static gboolean
+has_send (InvitesSendsPage *self,
+          const char       *id)
+{
+  for (guint i = 0; i < self->sends->len; i++)
+    {
+      const InvitesSend *send = g_ptr_array_index (self->sends, i);
+
+      if (g_str_equal (send->id, id))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+close_followers (InvitesSendsPage *self)
+{
+  for (guint i = 0; i < self->followers->len; i++)
+    {
+      InvitesSendFollower *follower = g_ptr_array_index (self->followers, i);
+
+      g_signal_handlers_disconnect_by_data (follower, self);
+      invites_send_follower_close (follower);
+    }
+  g_ptr_array_set_size (self->followers, 0);
+}
+
+static void
+renew_cancellable (InvitesSendsPage *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+}
+
+static gboolean
+is_send_shown (InvitesSendsPage *self)
+{
+  return invites_send_view_get_send_id (self->view) != NULL;
+}
+
+static void
+show_page (InvitesSendsPage *self,
+           const char       *name)
+{
+  if (!is_send_shown (self))
+    gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+static void
+card_open_cb (InvitesSendsPage *self,
+              InvitesSendCard  *card)
+{
+  const InvitesSend *send
+    = invites_send_follower_get_send (invites_send_card_get_follower (card));
+
+  if (send != NULL)
+    invites_sends_page_show_send (self, send->id);
+}
+
+static void
+row_open_cb (InvitesSendsPage *self,
+             InvitesSendRow   *row)
+{
+  invites_sends_page_show_send (self, invites_send_row_get_send_id (row));
+}
+
+/* A send that has ended goes from the cards into the history. */
+static void
+follower_changed_cb (InvitesSendsPage    *self,
+                     InvitesSendFollower *follower)
+{
+  if (invites_send_follower_has_ended (follower))
+    invites_sends_page_refresh (self);
+}
+
+static void
+add_card (InvitesSendsPage  *self,
+          const InvitesSend *send)
+{
+  g_autoptr(InvitesSendFollower) follower
+    = invites_send_follower_new (self->client, send->id);
+  GtkWidget *card = invites_send_card_new (follower, TRUE);
+
+  g_signal_connect_object (card, "open", G_CALLBACK (card_open_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (follower, "changed",
+                           G_CALLBACK (follower_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->followers, g_steal_pointer (&follower));
+  gtk_box_append (self->cards, card);
+}
+
+static void
+add_row (InvitesSendsPage  *self,
+         const InvitesSend *send)
+{
+  g_autoptr(GTimeZone) time_zone
+    = invites_choices_dup_time_zone (self->choices, send->division);
+  GtkWidget *row = invites_send_row_new (send, time_zone);
+
+  g_signal_connect_object (row, "open", G_CALLBACK (row_open_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_box_append (self->rows, row);
+}
+
+static void
+clear_list (InvitesSendsPage *self)
+{
+  GtkWidget *child;
+
+  close_followers (self);
+  g_ptr_array_set_size (self->sends, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->cards))))
+    gtk_box_remove (self->cards, child);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows))))
+    gtk_list_box_remove (self->rows, child);
+}
+
+static void
+show_sends (InvitesSendsPage *self)
+{
+  gboolean has_rows = gtk_widget_get_first_child (GTK_WIDGET (self->rows))
+                      != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->cards), self->followers->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->history), has_rows);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_button),
+                          self->sends->len < self->total);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->more_button), TRUE);
+  show_page (self, self->sends->len > 0 ? "list" : "empty");
+}
+
+static void
+take_page (InvitesSendsPage *self,
+           InvitesPage      *page)
+{
+  if (self->offset == 0)
+    clear_list (self);
+
+  self->total = page->total;
+  for (guint i = 0; i < page->items->len; i++)
+    {
+      const InvitesSend *send = g_ptr_array_index (page->items, i);
+
+      /* A send that began meanwhile pushes the others down by one. */
+      if (has_send (self, send->id))
+        continue;
+      g_ptr_array_add (self->sends, invites_send_copy (send));
+      if (is_running (send))
+        add_card (self, send);
+      else
+        add_row (self, send);
+    }
+
+  self->loaded = TRUE;
+  invites_message_strip_hide (self->strip);
+  show_sends (self);
+}
+
+static void
+loaded_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(InvitesSendsPage) self = user_data;
+  g_autoptr(InvitesPage) page = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  page = invites_client_list_sends_finish (INVITES_CLIENT (object), result,
+                                           &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (page != NULL)
+    {
+      take_page (self, page);
+      return;
+    }
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->more_button), TRUE);
+  if (self->loaded)
+    {
+      invites_message_strip_show_error (self->strip, error);
+      return;
+    }
+
+  text = invites_format_error (error);
+  adw_status_page_set_description (self->failed_page, text);
+  show_page (self, "failed");
+}
+
+static void
+load (InvitesSendsPage *self,
+      guint64           offset)
+{
+  renew_cancellable (self);
+  self->offset = offset;
+  invites_client_list_sends_async (self->client, NULL, offset, PAGE_SIZE,
+                                   self->cancellable, loaded_cb,
+                                   g_object_ref (self));
+}
+
+static void
+more_clicked_cb (InvitesSendsPage *self)
+{
+  if (self->client == NULL)
+    return;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->more_button), FALSE);
+  load (self, self->sends->len);
+}
+
+static void
+retry_cb (InvitesSendsPage *self)
+{
+  if (self->client == NULL)
+    return;
+
+  invites_message_strip_hide (self->strip);
+  if (!self->loaded)
+    show_page (self, "loading");
+  load (self, self->offset);
+}
+
+static void
+back_cb (InvitesSendsPage *self)
+{
+  invites_send_view_close (self->view);
+  if (!self->loaded)
+    gtk_stack_set_visible_child_name (self->stack, "loading");
+  else
+    show_sends (self);
+  invites_sends_page_refresh (self);
+}
+
+static void
+invites_sends_page_dispose (GObject *object)
+{
+  InvitesSendsPage *self = INVITES_SENDS_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->followers != NULL)
+    close_followers (self);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (invites_sends_page_parent_class)->dispose (object);
+}
+
+static void
+invites_sends_page_finalize (GObject *object)
+{
+  InvitesSendsPage *self = INVITES_SENDS_PAGE (object);
+
+  g_clear_pointer (&self->choices, invites_choices_free);
+  g_clear_pointer (&self->sends, g_ptr_array_unref);
+  g_clear_pointer (&self->followers, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (invites_sends_page_parent_class)->finalize (object);
+}
+
+static void
+invites_sends_page_class_init (InvitesSendsPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = invites_sends_page_dispose;
+  object_class->finalize = invites_sends_page_finalize;
+
+  g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
+  g_type_ensure (INVITES_TYPE_SEND_VIEW);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/portalinvites/PortalInvites/sends/"
+                  "invites-sends-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendsPage, box);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendsPage, strip);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendsPage,
+                                        failed_page);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendsPage, cards);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendsPage,
+                                        history);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendsPage, rows);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendsPage,
+                                        more_button);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendsPage, view);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           invites_sends_page_refresh);
+  gtk_widget_class_bind_template_callback (widget_class, more_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+invites_sends_page_init (InvitesSendsPage *self)
+{
+  self->sends
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) invites_send_free);
+  self->followers = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * invites_sends_page_set_client:
+ * @self: an #InvitesSendsPage
+ * @client: (nullable): a client that is signed in, or %NULL
+ *
+ * Forgets everything of the client before, and loads the new one's sends.
+ */
+void
+invites_sends_page_set_client (InvitesSendsPage *self,
+                               InvitesClient    *client)
+{
+  g_return_if_fail (INVITES_IS_SENDS_PAGE (self));
+  g_return_if_fail (client == NULL || INVITES_IS_CLIENT (client));
+
+  if (!g_set_object (&self->client, client))
+    return;
+
+  renew_cancellable (self);
+  invites_send_view_close (self->view);
+  clear_list (self);
+  invites_message_strip_hide (self->strip);
+  self->loaded = FALSE;
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  invites_sends_page_refresh (self);
+}
+
+/**
+ * invites_sends_page_set_choices:
+ * @self: an #InvitesSendsPage
+ * @choices: (nullable): where names and time zones stand
+ *
+ * Tells the names behind the ids. Loads again, so that all times are shown in
+ * their division's zone.
+ */
+void
+invites_sends_page_set_choices (InvitesSendsPage     *self,
+                                const InvitesChoices *choices)
+{
+  g_return_if_fail (INVITES_IS_SENDS_PAGE (self));
+
+  g_clear_pointer (&self->choices, invites_choices_free);
+  self->choices = choices != NULL ? invites_choices_copy (choices) : NULL;
+  invites_sends_page_refresh (self);
+}
+
+/**
+ * invites_sends_page_show_send:
+ * @self: an #InvitesSendsPage with a client
+ * @uuid: the send's id
+ *
+ * Opens that send's page and follows it.
+ */
+void
+invites_sends_page_show_send (InvitesSendsPage *self,
+                              const char       *uuid)
+{
+  g_return_if_fail (INVITES_IS_SENDS_PAGE (self));
+  g_return_if_fail (uuid != NULL);
+  g_return_if_fail (self->client != NULL);
+
+  /* Its own page follows it now: no number stands in two places. */
+  close_followers (self);
+  invites_send_view_show (self->view, self->client, self->choices, uuid);
+  gtk_stack_set_visible_child_name (self->stack, "send");
+}
+
+/**
+ * invites_sends_page_refresh:
+ * @self: an #InvitesSendsPage
+ *
+ * Asks for the list again. What is shown stays until the answer is there.
+ */
+void
+invites_sends_page_refresh (InvitesSendsPage *self)
+{
+  g_return_if_fail (INVITES_IS_SENDS_PAGE (self));
+
+  if (self->client != NULL && !is_send_shown (self))
+    load (self, 0);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "app/widgets/invites-alert.h"
+
+static void
+response_cb (AdwMessageDialog *dialog,
+             const char       *response,
+             gpointer          user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_boolean (task, g_str_equal (response, "confirm"));
+}
+
+/**
+ * invites_alert_ask_async:
+ * @parent: (nullable): the window that asks
+ * @heading: the question, in header case
+ * @body: what will happen, honestly
+ * @cancel_label: the answer that changes nothing, with a mnemonic
+ * @confirm_label: the answer that does it, with a mnemonic
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks in a modal dialog. Escape and Enter both change nothing.
+ */
+void
+invites_alert_ask_async (GtkWindow           *parent,
+                         const char          *heading,
+                         const char          *body,
+                         const char          *cancel_label,
+                         const char          *confirm_label,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  GtkWidget *widget;
+  AdwMessageDialog *dialog;
+
+  g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
+  g_return_if_fail (heading != NULL && body != NULL);
+  g_return_if_fail (cancel_label != NULL && confirm_label != NULL);
+
+  task = g_task_new (parent, cancellable, callback, user_data);
+  g_task_set_source_tag (task, invites_alert_ask_async);
+
+  widget = adw_message_dialog_new (parent, heading, body);
+  dialog = ADW_MESSAGE_DIALOG (widget);
+  adw_message_dialog_add_responses (dialog, "cancel", cancel_label, "confirm",
+                                    confirm_label, NULL);
+  adw_message_dialog_set_response_appearance (dialog, "confirm",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb),
+                    g_steal_pointer (&task));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * invites_alert_ask_finish:
+ * @result: what the callback got
+ * @error: return location for G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether the user confirmed
+ */
+gboolean
+invites_alert_ask_finish (GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (G_IS_TASK (result), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

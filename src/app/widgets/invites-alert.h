@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Asks once, before something that cannot be undone. */
+void      invites_alert_ask_async  (GtkWindow            *parent,
+                                    const char           *heading,
+                                    const char           *body,
+                                    const char           *cancel_label,
+                                    const char           *confirm_label,
+                                    GCancellable         *cancellable,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+gboolean  invites_alert_ask_finish (GAsyncResult         *result,
+                                    GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/widgets/invites-format.h"
+#include "app/widgets/invites-send-text.h"
+
+/* One part of "5 cannot be invited: …"; NULL when there is nobody. */
+static char *
+describe_reason (InvitesOutcome outcome,
+                 guint64        number)
+{
+  g_autofree char *digits = invites_format_number (number);
+
+  if (number == 0)
+    return NULL;
+
+  switch ((int) outcome)
+    {
+    case INVITES_OUTCOME_NO_ADDRESS:
+      return g_strdup_printf (ngettext ("%s has no address",
+                                        "%s have no address", number),
+                              digits);
+
+    case INVITES_OUTCOME_INVALID_ADDRESS:
+      return g_strdup_printf (ngettext ("%s has an invalid address",
+                                        "%s have an invalid address", number),
+                              digits);
+
+    case INVITES_OUTCOME_BOUNCED:
+      return g_strdup_printf (ngettext ("%s bounced", "%s bounced", number),
+                              digits);
+
+    case INVITES_OUTCOME_OPTED_OUT:
+    default:
+      return g_strdup_printf (ngettext ("%s opted out", "%s opted out",
+                                        number),
+                              digits);
+    }
+}
+
+/* Rounded as somebody would say it. */
+static char *
+describe_time_left (double seconds)
+{
+  guint minutes;
+  guint hours;
+
+  if (seconds < 45)
+    return g_strdup (_("less than a minute left"));
+
+  minutes = (guint) (seconds / 60 + 0.5);
+  if (minutes < 90)
+    return g_strdup_printf (ngettext ("about %u minute left",
+                                      "about %u minutes left", minutes),
+                            minutes);
+
+  hours = (guint) (seconds / 3600 + 0.5);
+  return g_strdup_printf (ngettext ("about %u hour left",
+                                    "about %u hours left", hours),
+                          hours);
+}
+
+static void
+append_part (GString *text,
+             char    *part)
+{
+  if (part == NULL)
+    return;
+
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  g_string_append (text, part);
+  g_free (part);
+}
+
+/* The states that are named beside what was sent, when there are any. */
+static void
+append_other_states (GString       *text,
+                     const guint64  deliveries[INVITES_N_DELIVERY_STATES])
+{
+  static const struct
+  {
+    InvitesDeliveryState  state;
+    const char           *words;
+  } others[] = {
+    { INVITES_DELIVERY_REFUSED, N_("refused") },
+    { INVITES_DELIVERY_DEFERRED, N_("to be tried again") },
+    { INVITES_DELIVERY_UNKNOWN, N_("not known") },
+    { INVITES_DELIVERY_CANCELLED, N_("cancelled") },
+    { INVITES_DELIVERY_SKIPPED, N_("dropped out") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *digits
+        = invites_format_number (deliveries[others[i].state]);
+
+      if (deliveries[others[i].state] > 0)
+        /* Translators: a number of mails, and "refused" or the like. */
+        append_part (text, g_strdup_printf (_("%s %s"), digits,
+                                            _(others[i].words)));
+    }
+}
+
+/**
+ * invites_send_text_count_invited:
+ * @send: a send
+ *
+ * Returns: how many contacts it invites, with a mail of their own or a shared
+ *   one
+ */
+guint64
+invites_send_text_count_invited (const InvitesSend *send)
+{
+  g_return_val_if_fail (send != NULL, 0);
+
+  return send->outcomes[INVITES_OUTCOME_WILL_BE_SENT]
+         + send->outcomes[INVITES_OUTCOME_MERGED];
+}
+
+/**
+ * invites_send_text_count_deliveries:
+ * @send: a send
+ *
+ * Returns: how many mails it has, in whatever state
+ */
+guint64
+invites_send_text_count_deliveries (const InvitesSend *send)
+{
+  guint64 total = 0;
+
+  g_return_val_if_fail (send != NULL, 0);
+
+  for (guint i = 0; i < INVITES_N_DELIVERY_STATES; i++)
+    total += send->deliveries[i];
+
+  return total;
+}
+
+/**
+ * invites_send_text_dup_question:
+ * @send: a prepared send
+ *
+ * Returns: (transfer full): "Send 22 invitations?", or that there is nobody
+ */
+char *
+invites_send_text_dup_question (const InvitesSend *send)
+{
+  guint64 number;
+  g_autofree char *digits = NULL;
+
+  g_return_val_if_fail (send != NULL, NULL);
+
+  number = invites_send_text_count_invited (send);
+  if (number == 0)
+    return g_strdup (_("Nobody to send to"));
+
+  digits = invites_format_number (number);
+  return g_strdup_printf (ngettext ("Send %s invitation?",
+                                    "Send %s invitations?", number),
+                          digits);
+}
+
+/**
+ * invites_send_text_dup_summary:
+ * @send: a prepared send
+ *
+ * Returns: (transfer full): "22 contacts will receive this invitation, in 20
+ *   mails: 2 share an address with somebody else."
+ */
+char *
+invites_send_text_dup_summary (const InvitesSend *send)
+{
+  guint64 invited;
+  guint64 mails;
+  guint64 merged;
+  g_autofree char *who = NULL;
+  g_autofree char *digits = NULL;
+  g_autofree char *how = NULL;
+  g_autofree char *shared = NULL;
+  g_autofree char *merged_digits = NULL;
+
+  g_return_val_if_fail (send != NULL, NULL);
+
+  invited = invites_send_text_count_invited (send);
+  mails = send->outcomes[INVITES_OUTCOME_WILL_BE_SENT];
+  merged = send->outcomes[INVITES_OUTCOME_MERGED];
+  if (invited == 0)
+    return g_strdup (_("No contact will receive this invitation."));
+
+  digits = invites_format_number (invited);
+  who = g_strdup_printf (ngettext ("%s contact will receive this invitation",
+                                   "%s contacts will receive this invitation",
+                                   invited),
+                         digits);
+  if (merged == 0)
+    return g_strconcat (who, ".", NULL);
+
+  g_free (g_steal_pointer (&digits));
+  digits = invites_format_number (mails);
+  merged_digits = invites_format_number (merged);
+  how = g_strdup_printf (ngettext ("in %s mail", "in %s mails", mails),
+                         digits);
+  shared = g_strdup_printf (ngettext ("%s shares an address",
+                                      "%s share an address", merged),
+                            merged_digits);
+  /* Translators: "22 contacts will receive this invitation", "in 20 mails",
+   * "2 share an address". */
+  return g_strdup_printf (_("%s, %s: %s."), who, how, shared);
+}
+
+/**
+ * invites_send_text_dup_previously:
+ * @send: a prepared send
+ *
+ * Returns: (transfer full) (nullable): how many of them were invited before;
+ *   %NULL when nobody was
+ */
+char *
+invites_send_text_dup_previously (const InvitesSend *send)
+{
+  g_autofree char *digits = NULL;
+
+  g_return_val_if_fail (send != NULL, NULL);
+
+  if (send->previously_invited == 0)
+    return NULL;
+
+  digits = invites_format_number (send->previously_invited);
+  return g_strdup_printf (ngettext ("%s of them has been invited before.",
+                                    "%s of them have been invited before.",
+                                    send->previously_invited),
+                          digits);
+}
+
+/**
+ * invites_send_text_dup_left_out:
+ * @send: a send
+ *
+ * Returns: (transfer full) (nullable): "5 cannot be invited: 3 have no
+ *   address, 2 bounced."; %NULL when everybody can
+ */
+char *
+invites_send_text_dup_left_out (const InvitesSend *send)
+{
+  g_autoptr(GString) reasons = g_string_new (NULL);
+  g_autofree char *digits = NULL;
+  g_autofree char *who = NULL;
+  guint64 total = 0;
+
+  g_return_val_if_fail (send != NULL, NULL);
+
+  for (int i = INVITES_OUTCOME_NO_ADDRESS; i <= INVITES_OUTCOME_OPTED_OUT; i++)
+    {
+      g_autofree char *part
+        = describe_reason ((InvitesOutcome) i, send->outcomes[i]);
+
+      total += send->outcomes[i];
+      if (part != NULL && reasons->len > 0)
+        g_string_append (reasons, _(", "));
+      if (part != NULL)
+        g_string_append (reasons, part);
+    }
+  if (total == 0)
+    return NULL;
+
+  digits = invites_format_number (total);
+  who = g_strdup_printf (ngettext ("%s cannot be invited",
+                                   "%s cannot be invited", total),
+                         digits);
+  /* Translators: "5 cannot be invited", and the reasons. */
+  return g_strdup_printf (_("%s: %s."), who, reasons->str);
+}
+
+/**
+ * invites_send_text_dup_state:
+ * @send: a send
+ *
+ * Returns: (transfer full): how far it has come, in words
+ */
+char *
+invites_send_text_dup_state (const InvitesSend *send)
+{
+  g_return_val_if_fail (send != NULL, NULL);
+
+  if (send->stopping && invites_send_get_open (send) > 0)
+    return g_strdup (_("Stopping"));
+
+  return g_strdup (invites_send_state_title (send->state));
+}
+
+/**
+ * invites_send_text_dup_progress:
+ * @send: a send that was started
+ * @seconds_left: an estimate, or less than zero when there is none
+ *
+ * All numbers are those of this one answer.
+ *
+ * Returns: (transfer full): "1,204 of 22,000 sent · 12 refused · about 3
+ *   minutes left"
+ */
+char *
+invites_send_text_dup_progress (const InvitesSend *send,
+                                double             seconds_left)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *sent = NULL;
+  g_autofree char *total = NULL;
+
+  g_return_val_if_fail (send != NULL, NULL);
+
+  /* What bounced later was taken by the mail system before. */
+  sent = invites_format_number (send->deliveries[INVITES_DELIVERY_SENT]
+                                + send->deliveries[INVITES_DELIVERY_BOUNCED]);
+  total = invites_format_number (invites_send_text_count_deliveries (send));
+  /* Translators: two numbers. */
+  append_part (text, g_strdup_printf (_("%s of %s sent"), sent, total));
+  append_other_states (text, send->deliveries);
+
+  if (send->stopping && invites_send_get_open (send) > 0)
+    append_part (text, g_strdup (_("stopping")));
+  else if (seconds_left >= 0 && invites_send_get_open (send) > 0)
+    append_part (text, describe_time_left (seconds_left));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * invites_send_text_get_fraction:
+ * @send: a send
+ *
+ * Returns: how much of it is not open any more, from 0 to 1
+ */
+double
+invites_send_text_get_fraction (const InvitesSend *send)
+{
+  guint64 total;
+
+  g_return_val_if_fail (send != NULL, 0);
+
+  total = invites_send_text_count_deliveries (send);
+  return total > 0 ? 1.0 - (double) invites_send_get_open (send) / total : 1.0;
+}
