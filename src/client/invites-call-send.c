@@ -65,6 +65,8 @@ make_message (InvitesCall *self)
 
   headers = soup_message_get_request_headers (message);
   soup_message_headers_replace (headers, "Accept", self->accept);
+  if (!self->compressed)
+    soup_message_headers_replace (headers, "Accept-Encoding", "identity");
   if (self->token != NULL)
     set_token (headers, self->token);
   if (self->etag != NULL)

@@ -62,6 +62,7 @@ invites_call_new (InvitesClient *client,
   self->path = g_string_new ("/v1");
   self->query = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->accept = "application/json, application/problem+json";
+  self->compressed = TRUE;
   self->deadline = INVITES_DEADLINE_USUAL;
   self->cancellable = g_cancellable_new ();
   self->answer = g_byte_array_new ();

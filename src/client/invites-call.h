@@ -29,6 +29,7 @@ struct _InvitesCall
   GHashTable      *query;          /* (owned) (element-type utf8 utf8) */
   GBytes          *body;           /* (owned) (nullable) */
   const char      *accept;
+  gboolean         compressed;     /* the answer may be */
   char            *etag;           /* (owned) (nullable): what is known */
   char            *token;          /* (owned) (nullable): a secret */
   guint            session_number; /* of @token; 0: belongs to no session */

@@ -15,6 +15,8 @@ typedef struct
   GFile         *part;   /* (owned): beside @file */
   GOutputStream *output; /* (owned) (nullable): into @part */
   GBytes        *piece;  /* (owned) (nullable): not all written yet */
+  goffset        length; /* what the answer must come to; -1: not said */
+  goffset        n_read;
   GError        *error;  /* (owned) (nullable): what broke */
 } Export;
 
@@ -164,6 +166,15 @@ write_piece (GTask *task)
                                      piece_written_cb, task);
 }
 
+static GError *
+check_whole (Export *export)
+{
+  if (export->length < 0 || export->length == export->n_read)
+    return NULL;
+  return g_error_new (INVITES_ERROR, INVITES_ERROR_BAD_ANSWER,
+                      "The service's answer was broken off");
+}
+
 static void
 piece_read_cb (GObject      *source,
                GAsyncResult *result,
@@ -183,7 +194,13 @@ piece_read_cb (GObject      *source,
     }
   if (g_bytes_get_size (export->piece) > 0)
     {
+      export->n_read += (goffset) g_bytes_get_size (export->piece);
       write_piece (g_steal_pointer (&task));
+      return;
+    }
+  if ((error = check_whole (export)))
+    {
+      give_up (g_steal_pointer (&task), error);
       return;
     }
   invites_call_stop (export->call);
@@ -223,14 +240,23 @@ part_created_cb (GObject      *source,
   read_piece (g_steal_pointer (&task));
 }
 
-/* With neither a length nor pieces, nobody could tell a list that was cut off
- * from a whole one. */
+/* A list that was cut off must not pass for a whole one. libsoup takes the end
+ * of the connection for the end of the answer, so that only a length will do;
+ * HTTP/2 ends a stream explicitly. */
 static gboolean
-end_is_known (SoupMessage *message)
+end_is_known (Export *export)
 {
-  return soup_message_get_http_version (message) >= SOUP_HTTP_2_0
-         || soup_message_headers_get_encoding (
-              soup_message_get_response_headers (message)) != SOUP_ENCODING_EOF;
+  SoupMessage *message = export->call->message;
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+
+  export->length = -1;
+  if (soup_message_headers_get_one (headers, "Content-Encoding") != NULL)
+    return FALSE;
+  if (soup_message_headers_get_encoding (headers)
+      == SOUP_ENCODING_CONTENT_LENGTH)
+    export->length = soup_message_headers_get_content_length (headers);
+  return export->length >= 0
+         || soup_message_get_http_version (message) >= SOUP_HTTP_2_0;
 }
 
 static void
@@ -249,7 +275,7 @@ answered_cb (GObject      *source,
       return;
     }
   if (!invites_call_is_type (export->call, "text/csv")
-      || !end_is_known (export->call->message))
+      || !end_is_known (export))
     {
       invites_call_stop (export->call);
       g_task_return_new_error (task, INVITES_ERROR, INVITES_ERROR_BAD_ANSWER,
@@ -293,6 +319,7 @@ invites_client_export_async (InvitesClient      *self,
   export = g_new0 (Export, 1);
   export->call = invites_client_make_list_call (self, query);
   export->call->accept = "text/csv, application/problem+json";
+  export->call->compressed = FALSE;
   export->call->deadline = INVITES_DEADLINE_PIECE;
   export->file = g_object_ref (file);
   export->part = make_part (file);
