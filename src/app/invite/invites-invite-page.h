@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "client/invites-client.h"
+
+G_BEGIN_DECLS
+
+#define INVITES_TYPE_INVITE_PAGE (invites_invite_page_get_type ())
+G_DECLARE_FINAL_TYPE (InvitesInvitePage, invites_invite_page, INVITES,
+                      INVITE_PAGE, GtkWidget)
+
+/* Who, what, and Send Email…. Signals: "choices-loaded" with the
+ * InvitesChoices, "send-started" and "send-finished" with the send's UUID,
+ * "can-send-changed". */
+void     invites_invite_page_set_client (InvitesInvitePage *self,
+                                         InvitesClient     *client);
+void     invites_invite_page_refresh    (InvitesInvitePage *self);
+void     invites_invite_page_reload     (InvitesInvitePage *self);
+gboolean invites_invite_page_can_send   (InvitesInvitePage *self);
+void     invites_invite_page_send       (InvitesInvitePage *self);
+
+G_END_DECLS
