@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/invite/invites-invite-page.h"
+#include "app/invites-main-view.h"
+#include "app/sends/invites-sends-page.h"
+#include "app/widgets/invites-message-strip.h"
+
+#define PAGE_INVITE "invite"
+#define PAGE_SENDS  "sends"
+
+struct _InvitesMainView
+{
+  GtkWidget parent_instance;
+
+  /* Template. */
+  AdwViewSwitcherTitle *switcher_title;
+  GtkMenuButton        *menu_button;
+  InvitesMessageStrip  *strip;
+  AdwToastOverlay      *toast_overlay;
+  AdwViewStack         *view_stack;
+  InvitesInvitePage    *invite_page;
+  AdwBin               *sends_bin;
+
+  /* Borrowed: made when it is first shown. */
+  InvitesSendsPage *sends_page; /* (nullable) */
+
+  /* Owned. */
+  InvitesClient  *client;
+  InvitesChoices *choices; /* (nullable): until they are loaded */
+};
+
+G_DEFINE_FINAL_TYPE (InvitesMainView, invites_main_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  CAN_SEND_CHANGED,
+  SEND_FINISHED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_on_sends (InvitesMainView *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->view_stack),
+                    PAGE_SENDS)
+         == 0;
+}
+
+static void
+ensure_sends_page (InvitesMainView *self)
+{
+  if (self->sends_page != NULL)
+    return;
+  self->sends_page = g_object_new (INVITES_TYPE_SENDS_PAGE, NULL);
+  if (self->choices != NULL)
+    invites_sends_page_set_choices (self->sends_page, self->choices);
+  invites_sends_page_set_client (self->sends_page, self->client);
+  adw_bin_set_child (self->sends_bin, GTK_WIDGET (self->sends_page));
+}
+
+static void
+page_shown_cb (InvitesMainView *self)
+{
+  if (self->client == NULL)
+    return;
+  if (!is_on_sends (self))
+    invites_invite_page_refresh (self->invite_page);
+  else if (self->sends_page == NULL)
+    ensure_sends_page (self);
+  else
+    invites_sends_page_refresh (self->sends_page);
+  g_signal_emit (self, signals[CAN_SEND_CHANGED], 0);
+}
+
+static void
+choices_loaded_cb (InvitesMainView *self, const InvitesChoices *choices)
+{
+  g_clear_pointer (&self->choices, invites_choices_free);
+  self->choices = invites_choices_copy (choices);
+  if (self->sends_page != NULL)
+    invites_sends_page_set_choices (self->sends_page, choices);
+}
+
+static void
+send_started_cb (InvitesMainView *self, const char *uuid)
+{
+  adw_view_stack_set_visible_child_name (self->view_stack, PAGE_SENDS);
+  ensure_sends_page (self);
+  invites_sends_page_show_send (self->sends_page, uuid);
+}
+
+static void
+send_finished_cb (InvitesMainView *self, const char *uuid)
+{
+  g_signal_emit (self, signals[SEND_FINISHED], 0);
+}
+
+static void
+can_send_changed_cb (InvitesMainView *self)
+{
+  g_signal_emit (self, signals[CAN_SEND_CHANGED], 0);
+}
+
+static void
+strip_activated_cb (InvitesMainView *self)
+{
+  invites_message_strip_hide (self->strip);
+}
+
+static void
+add_item (GMenu *menu, const char *label, const char *action)
+{
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
+}
+
+static void
+fill_menu (InvitesMainView *self, const char *service_name)
+{
+  const InvitesUser *user = invites_client_get_user (self->client);
+  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) view = g_menu_new ();
+  g_autoptr(GMenu) account = g_menu_new ();
+  g_autoptr(GMenu) application = g_menu_new ();
+  g_autofree char *who = NULL;
+
+  add_item (view, _("_Refresh"), "win.refresh");
+  add_item (view, _("Show _Last Mail"), "win.show-last-mail");
+  add_item (account, _("_Sign Out"), "win.sign-out");
+  add_item (application, _("_Keyboard Shortcuts"), "win.shortcuts");
+  add_item (application, _("_About Portal Invites"), "app.about");
+
+  who = g_strdup_printf ("%s · %s", user != NULL ? user->name : "",
+                         service_name);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+  g_menu_append_section (menu, who, G_MENU_MODEL (account));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (application));
+  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
+}
+
+static void
+invites_main_view_dispose (GObject *object)
+{
+  InvitesMainView *self = INVITES_MAIN_VIEW (object);
+  GtkWidget *child;
+
+  g_clear_object (&self->client);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (invites_main_view_parent_class)->dispose (object);
+}
+
+static void
+invites_main_view_finalize (GObject *object)
+{
+  InvitesMainView *self = INVITES_MAIN_VIEW (object);
+
+  g_clear_pointer (&self->choices, invites_choices_free);
+
+  G_OBJECT_CLASS (invites_main_view_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (
+      widget_class,
+      "/io/github/portalinvites/PortalInvites/invites-main-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
+                                        switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
+                                        menu_button);
+  gtk_widget_class_bind_template_child (widget_class, InvitesMainView, strip);
+  gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
+                                        toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
+                                        view_stack);
+  gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
+                                        invite_page);
+  gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
+                                        sends_bin);
+  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choices_loaded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_started_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_finished_cb);
+  gtk_widget_class_bind_template_callback (widget_class, can_send_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, strip_activated_cb);
+}
+
+static void
+invites_main_view_class_init (InvitesMainViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = invites_main_view_dispose;
+  object_class->finalize = invites_main_view_finalize;
+
+  signals[CAN_SEND_CHANGED]
+      = g_signal_new ("can-send-changed", G_TYPE_FROM_CLASS (klass),
+                      G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SEND_FINISHED]
+      = g_signal_new ("send-finished", G_TYPE_FROM_CLASS (klass),
+                      G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (INVITES_TYPE_INVITE_PAGE);
+  g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+invites_main_view_init (InvitesMainView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * invites_main_view_new:
+ * @client: the service, signed in
+ * @service_name: what to call it in the menu
+ *
+ * Returns: (transfer floating): the view
+ */
+GtkWidget *
+invites_main_view_new (InvitesClient *client, const char *service_name)
+{
+  InvitesMainView *self;
+
+  g_return_val_if_fail (INVITES_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (service_name != NULL, NULL);
+
+  self = g_object_new (INVITES_TYPE_MAIN_VIEW, NULL);
+  self->client = g_object_ref (client);
+  fill_menu (self, service_name);
+  invites_invite_page_set_client (self->invite_page, client);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * invites_main_view_show_page:
+ * @self: the view
+ * @name: "invite" or "sends"
+ */
+void
+invites_main_view_show_page (InvitesMainView *self, const char *name)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+  g_return_if_fail (g_str_equal (name, PAGE_INVITE)
+                    || g_str_equal (name, PAGE_SENDS));
+
+  adw_view_stack_set_visible_child_name (self->view_stack, name);
+}
+
+/**
+ * invites_main_view_refresh:
+ * @self: the view
+ *
+ * Asks again for what is on the screen.
+ */
+void
+invites_main_view_refresh (InvitesMainView *self)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+
+  if (is_on_sends (self))
+    invites_sends_page_refresh (self->sends_page);
+  else
+    invites_invite_page_reload (self->invite_page);
+}
+
+/**
+ * invites_main_view_reload:
+ * @self: the view
+ *
+ * Goes on after the same user has signed in again: everything that was entered
+ * is still there, and what is shown is asked for anew.
+ */
+void
+invites_main_view_reload (InvitesMainView *self)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+
+  invites_invite_page_reload (self->invite_page);
+  if (self->sends_page != NULL)
+    invites_sends_page_refresh (self->sends_page);
+}
+
+/**
+ * invites_main_view_can_send:
+ * @self: the view
+ *
+ * Returns: whether Send Email… can be seen and pressed
+ */
+gboolean
+invites_main_view_can_send (InvitesMainView *self)
+{
+  g_return_val_if_fail (INVITES_IS_MAIN_VIEW (self), FALSE);
+
+  return !is_on_sends (self) && invites_invite_page_can_send (self->invite_page);
+}
+
+/**
+ * invites_main_view_send:
+ * @self: the view
+ *
+ * Does what Send Email… does.
+ */
+void
+invites_main_view_send (InvitesMainView *self)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+
+  if (invites_main_view_can_send (self))
+    invites_invite_page_send (self->invite_page);
+}
+
+/**
+ * invites_main_view_show_message:
+ * @self: the view
+ * @message: one sentence that stays until the user has read it
+ */
+void
+invites_main_view_show_message (InvitesMainView *self, const char *message)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+  g_return_if_fail (message != NULL);
+
+  invites_message_strip_show (self->strip, message, _("Dismiss"));
+}
+
+/**
+ * invites_main_view_add_toast:
+ * @self: the view
+ * @toast: (transfer full): what to say for a moment
+ */
+void
+invites_main_view_add_toast (InvitesMainView *self, AdwToast *toast)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
