@@ -14,7 +14,7 @@ def test_good_sign_in(service):
     assert answer.headers['Cache-Control'] == 'no-store'
     assert answer.json['user'] == {
         'name': 'Clerk', 'email': 'clerk@office.example',
-        'permissions': [{'id': 390, 'name': 'Send Account Portal Invitations'}]}
+        'permissions': [{'id': '390', 'name': 'Send Account Portal Invitations'}]}
     assert len(answer.json['token']) >= 43
 
 

@@ -222,9 +222,9 @@ class Service:
         """Verifies every invariant."""
         return self.run('check')
 
-    def start(self, relay=None, **options):
+    def start(self, relay=None, listen='127.0.0.1:0', **options):
         words = [PROGRAM, 'serve', '--database', self.database,
-                 '--listen', '127.0.0.1:0']
+                 '--listen', listen]
         words += ['--relay', relay] if relay else ['--outbox', self.outbox]
         for name, value in options.items():
             words += [f'--{name.replace("_", "-")}', value]

@@ -2,6 +2,7 @@
 #include "service/demo/invites-demo-contacts.h"
 
 #include "service/demo/invites-demo-names.h"
+#include "service/store/invites-bundled.h"
 
 #define DAY ((InvitesTime) 86400)
 
@@ -366,6 +367,17 @@ fill_all (Demo    *self,
          && fill_others (self, error);
 }
 
+/* A second template, so that there is something to choose. */
+static gboolean
+put_reminder (InvitesStore *store,
+              GError      **error)
+{
+  g_autoptr(InvitesTemplateRecord) record
+      = invites_bundled_new_template ("reminder", "Friendly reminder", error);
+
+  return record != NULL && invites_store_put_template (store, record, error);
+}
+
 /**
  * invites_demo_fill:
  * @store: an empty store
@@ -397,6 +409,7 @@ invites_demo_fill (InvitesStore *store,
 
   /* First, so that half a demo is never taken for a real database. */
   if (!invites_store_put_setting (store, "demo", "1", error)
+      || !put_reminder (store, error)
       || !invites_store_begin_import (store, now, error))
     return FALSE;
   self.random = g_rand_new_with_seed (seed);

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "core/invites-error.h"
+#include "service/store/invites-bundled.h"
 
 #define RESOURCES  "/io/github/portalinvites/service/"
 #define MIGRATIONS RESOURCES "migrations/"
-#define TEMPLATES  RESOURCES "templates/"
 
 #define DEFAULT_TEMPLATE      "portal-invitation"
 #define DEFAULT_TEMPLATE_NAME "Portal invitation"
@@ -46,22 +46,6 @@ list_migrations (guint   *n_migrations,
   return g_steal_pointer (&names);
 }
 
-static char *
-load_text (const char  *path,
-           GError     **error)
-{
-  g_autoptr(GBytes) bytes = NULL;
-  gsize size;
-  const char *data;
-
-  bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  if (bytes == NULL)
-    return NULL;
-
-  data = g_bytes_get_data (bytes, &size);
-  return g_strndup (data, size);
-}
-
 /* The first column of the first row; 0 when there is none. */
 static gboolean
 select_number (InvitesSqlite  *sqlite,
@@ -91,20 +75,10 @@ put_default_template (InvitesSqlite  *sqlite,
 {
   g_autoptr(InvitesTemplateRecord) record = NULL;
 
-  record = g_new0 (InvitesTemplateRecord, 1);
-  record->id = g_strdup (DEFAULT_TEMPLATE);
-  record->name = g_strdup (DEFAULT_TEMPLATE_NAME);
-  record->active = TRUE;
-  record->subject = load_text (TEMPLATES DEFAULT_TEMPLATE ".subject", error);
-  if (record->subject == NULL)
+  record = invites_bundled_new_template (DEFAULT_TEMPLATE,
+                                         DEFAULT_TEMPLATE_NAME, error);
+  if (record == NULL)
     return FALSE;
-  g_strchomp (record->subject);
-
-  if (!(record->text = load_text (TEMPLATES DEFAULT_TEMPLATE ".txt", error)))
-    return FALSE;
-  if (!(record->html = load_text (TEMPLATES DEFAULT_TEMPLATE ".html", error)))
-    return FALSE;
-
   return invites_store_sqlite_write_template (sqlite, record, error);
 }
 
@@ -118,7 +92,7 @@ apply_migration (InvitesSqlite  *sqlite,
   g_autofree char *pragma = NULL;
   g_autofree char *sql = NULL;
 
-  if (!(sql = load_text (path, error)))
+  if (!(sql = invites_bundled_dup_text (path, error)))
     return FALSE;
 
   g_debug ("Migrating to version %u: %s", version, name);

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job in the real window: sign in, counts, details, send, mail
+arrived, accept, counts. Once as anybody would, once by the keyboard alone."""
+
+import steps
+from support import company
+from support.mail import links
+from support.service import PASSWORD, wait_until
+from window import wait_for
+
+BEFORE = {k: v for k, v in company.COUNTS.items() if isinstance(v, int)
+          and k != 'pending_expired'}
+AFTER = {**BEFORE, 'pending': 7, 'not_sent': 0}
+
+
+def assert_mails(mail_server, number=4):
+    wait_until(lambda: len(mail_server.mails) == number, what=f'{number} mails')
+    recipients = [r for rcpts, _ in mail_server.mails for r in rcpts]
+    assert len(set(recipients)) == number
+
+
+def accept_first(service, mail_server):
+    mail = next(m for rcpts, m in mail_server.mails
+                if rcpts == ['nina@example.com'])
+    assert service.accept(links(mail)[0]).status == 200
+
+
+def test_main_job(open_window, service, mail_server):
+    with open_window() as window:
+        steps.sign_in(window, 'clerk', PASSWORD)
+        window.wait('Account division')
+        window.wait_says('Choose a Division')
+        window.choose('Account division', 'North')
+        steps.wait_for_counts(window, **BEFORE)
+
+        for group, title in steps.LABELS.items():
+            window.click(steps.link_name(window, title))
+            window.wait('Portal Invitation Details')
+            window.wait_says(f'{BEFORE[group]} contacts, as of')
+            window.key('Escape')
+            window.wait_gone('Portal Invitation Details')
+
+        wait_for(lambda: steps.read_number(
+            window, 'Will get an invitation') == 4, 'a forecast of 4')
+        window.click('Send Email…')
+        window.wait('Confirm Send')
+        window.wait_says('Send 5 invitations?' if window.says('Send 5')
+                         else 'Send 4 invitations?')
+        assert mail_server.mails == []
+        window.click('Send Email')
+        assert_mails(mail_server)
+        window.wait_says('Finished')
+
+        steps.show_invite(window)
+        steps.wait_for_counts(window, **AFTER)
+        accept_first(service, mail_server)
+        window.key('ctrl+r')
+        steps.wait_for_counts(window, accepted=3, pending=6)
+
+
+def test_main_job_by_keyboard(open_window, service, mail_server):
+    """No action of the accessibility tree is used, only keys."""
+    with open_window() as window:
+        steps.sign_in(window, 'clerk', PASSWORD)
+        window.wait('Account division')
+        window.choose('Account division', 'North')
+        steps.wait_for_counts(window, **BEFORE)
+
+        window.tab_to(steps.link_name(window, steps.LABELS['not_sent']))
+        window.key('Return')
+        window.wait('Portal Invitation Details')
+        window.wait_says('5 contacts, as of')
+        window.key('ctrl+f')
+        window.type('nina')
+        window.wait_says('1 contact, as of')
+        window.key('Escape')
+        window.wait_says('5 contacts, as of')
+        window.key('Escape')
+        window.wait_gone('Portal Invitation Details')
+        # Back at the count that was opened.
+        focused = wait_for(window.focused, 'the focus')
+        assert focused.name.startswith(steps.LABELS['not_sent'])
+
+        wait_for(lambda: steps.read_number(
+            window, 'Will get an invitation') == 4, 'a forecast of 4')
+        window.key('ctrl+Return')
+        window.wait('Confirm Send')
+        window.tab_to('Send Email')
+        window.key('Return')
+        assert_mails(mail_server)
+        window.wait_says('Finished')
+
+        steps.show_invite(window)
+        steps.wait_for_counts(window, **AFTER)
+        accept_first(service, mail_server)
+        window.key('ctrl+r')
+        steps.wait_for_counts(window, accepted=3, pending=6)
+
+
+def test_without_permission(open_window):
+    with open_window() as window:
+        steps.sign_in(window, 'visitor', PASSWORD)
+        window.wait_says('permission')
+        assert not window.says('Account division')
+
+
+def test_supervisor_reads_only(open_window):
+    with open_window() as window:
+        steps.sign_in(window, 'supervisor', PASSWORD)
+        window.wait('Account division')
+        window.choose('Account division', 'North')
+        steps.wait_for_counts(window, **BEFORE)
+        assert window.find('Send Email…') is None
+        assert window.find('Notification template') is None
+
+
+def test_session_ends_in_mid_work(open_window, service):
+    """Signing in again leads back to what was entered."""
+    with open_window() as window:
+        steps.sign_in(window, 'clerk', PASSWORD)
+        window.wait('Account division')
+        window.choose('Account division', 'North')
+        steps.wait_for_counts(window, **BEFORE)
+        service.run('user', 'password', 'clerk', stdin='another pass phrase\n')
+        steps.toggle(window, 'Accounts with balance due')
+        window.wait_says('session')
+        window.wait('Password')
+        window.fill('Password', 'another pass phrase')
+        window.key('Return')
+        counts = steps.wait_for_counts(window, total=6)
+        assert counts['accepted'] == 1
+
+
+def test_offline_and_back(open_window, service):
+    with open_window() as window:
+        steps.sign_in(window, 'clerk', PASSWORD)
+        window.wait('Account division')
+        window.choose('Account division', 'North')
+        steps.wait_for_counts(window, **BEFORE)
+        port = service.url.rsplit(':', 1)[1]
+        service.stop()
+        steps.toggle(window, 'Accounts with balance due')
+        window.wait('Retry')
+        service.start(**service.options, listen=f'127.0.0.1:{port}')
+        window.click('Retry')
+        steps.wait_for_counts(window, total=6)
+
+
+def test_wrong_password(open_window):
+    with open_window() as window:
+        steps.sign_in(window, 'clerk', 'not the pass phrase')
+        window.wait_says('not right')
+        window.fill('Password', PASSWORD)
+        window.key('Return')
+        window.wait('Account division')

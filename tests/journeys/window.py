@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real window, seen and driven from outside through its accessibility
+tree, and by the keys that a person would press."""
+
+import os
+import pathlib
+import subprocess
+import time
+
+import pyatspi
+
+NAME = 'portal-invites'
+
+
+class NotSeen(AssertionError):
+    """What was waited for did not show."""
+
+
+def wait_for(check, what, seconds=30):
+    """Asks until check() gives something; returns that."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            found = check()
+        except (LookupError, RuntimeError, AttributeError):
+            found = None  # The tree changed while it was walked.
+        except Exception as error:  # gi.repository.GLib.Error has no fixed base
+            if 'GLib' not in type(error).__module__ \
+                    and 'gi.' not in type(error).__module__:
+                raise
+            found = None
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise NotSeen(what)
+        time.sleep(0.05)
+
+
+def walk(node, depth=0):
+    """Every object below, and the node itself, that is not hidden."""
+    yield node
+    if depth > 60:
+        return
+    for index in range(node.childCount):
+        child = node.getChildAtIndex(index)
+        if child is not None:
+            yield from walk(child, depth + 1)
+
+
+def states(node):
+    return node.getState()
+
+
+def is_visible(node):
+    """GTK 4 sets SHOWING on frames only; VISIBLE follows the widget."""
+    return states(node).contains(pyatspi.STATE_VISIBLE)
+
+
+def text_of(node):
+    try:
+        text = node.queryText()
+        return text.getText(0, text.characterCount)
+    except NotImplementedError:
+        return ''
+
+
+class Window:
+    """A started application. Use as a context manager."""
+
+    def __init__(self, program, *arguments, environment=None, pictures=None):
+        self.pictures = pathlib.Path(pictures) if pictures else None
+        self.manager = None
+        self.process = None
+        self.command = [str(program), *map(str, arguments)]
+        self.environment = dict(os.environ, **(environment or {}))
+        self.application = None
+
+    def __enter__(self):
+        self.manager = subprocess.Popen(['openbox'], stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(self.command, env=self.environment)
+        self.application = wait_for(self.find_application, 'the application')
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.manager.terminate()
+        self.manager.wait()
+
+    def find_application(self):
+        assert self.process.poll() is None, 'the application has ended'
+        desktop = pyatspi.Registry.getDesktop(0)
+        for index in range(desktop.childCount):
+            child = desktop.getChildAtIndex(index)
+            if child is not None and child.get_process_id() == self.process.pid:
+                return child
+        return None
+
+    # Looking.
+
+    def all(self, role=None):
+        for node in walk(self.application):
+            if role is None or node.getRole() == role:
+                yield node
+
+    def find(self, name, role=None, exact=True):
+        """The last object with that name (a dialog comes after its parent)."""
+        found = None
+        for node in self.all(role):
+            said = node.name or ''
+            matches = said == name if exact else name in said
+            if matches and is_visible(node):
+                found = node
+        return found
+
+    def wait(self, name, role=None, exact=True, seconds=30):
+        return wait_for(lambda: self.find(name, role, exact),
+                        f'"{name}"', seconds)
+
+    def wait_gone(self, name, role=None, exact=True, seconds=30):
+        wait_for(lambda: not self.find(name, role, exact),
+                 f'that "{name}" goes', seconds)
+
+    def names(self):
+        """Every visible name and text, for messages and for assertions."""
+        seen = []
+        for node in self.all():
+            if is_visible(node):
+                for words in (node.name, text_of(node)):
+                    if words and words not in seen:
+                        seen.append(words)
+        return seen
+
+    def says(self, words):
+        return any(words in name for name in self.names())
+
+    def wait_says(self, words, seconds=30):
+        wait_for(lambda: self.says(words), f'the words "{words}"', seconds)
+
+    def focused(self):
+        for node in walk(self.application):
+            state = states(node)
+            if state.contains(pyatspi.STATE_FOCUSED) \
+                    and node.getRole() not in (pyatspi.ROLE_FRAME,
+                                               pyatspi.ROLE_WINDOW):
+                found = node
+                # The innermost one.
+                for inner in walk(node):
+                    if states(inner).contains(pyatspi.STATE_FOCUSED):
+                        found = inner
+                return found
+        return None
+
+    # Doing.
+
+    def click(self, name, role=None, exact=True, seconds=30):
+        """Presses a button or a link by its action."""
+        def press():
+            node = self.find(name, role, exact)
+            if node is None:
+                return False
+            action = node.queryAction()
+            for index in range(action.nActions):
+                if action.getName(index) in ('click', 'activate', 'press'):
+                    return action.doAction(index)
+            return False
+
+        def try_press():
+            try:
+                return press()
+            except NotImplementedError:
+                return False
+        wait_for(try_press, f'a button "{name}" to press', seconds)
+
+    def key(self, *keys):
+        """Presses keys, for example key('Tab'), key('ctrl+f')."""
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', '--delay', '30',
+                        *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '12',
+                        '--', text], check=True)
+
+    def tab_to(self, name, exact=True, back=False, most=90):
+        """Goes on with Tab until that control has the focus."""
+        seen = []
+        for _ in range(most):
+            node = self.focused()
+            if node is not None:
+                said = node.name or ''
+                if said == name or (not exact and name in said):
+                    return node
+                seen.append(said)
+            self.key('shift+Tab' if back else 'Tab')
+            time.sleep(0.03)
+        raise NotSeen(f'"{name}" by Tab; passed {seen}')
+
+    def choose(self, combo, entry, most=40):
+        """Opens a combo row by keys and takes the entry of that name."""
+        self.tab_to(combo)
+        self.key('space')
+        self.pick(entry, most)
+
+    def pick(self, entry, most=40):
+        """Takes an entry of the list that is open."""
+        self.wait(entry)
+        for _ in range(most):
+            node = self.focused()
+            if node is not None and (
+                    node.name == entry
+                    or any(inner.name == entry for inner in walk(node))):
+                self.key('Return')
+                return
+            self.key('Down')
+            time.sleep(0.05)
+        raise NotSeen(f'"{entry}" in the open list')
+
+    def fill(self, name, text):
+        """Replaces what an entry says, by keys."""
+        self.tab_to(name)
+        self.key('ctrl+a')
+        self.type(text)
+
+    # Showing.
+
+    def picture(self, name):
+        """A screenshot, once the window has had time to draw."""
+        if self.pictures is None:
+            return
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        time.sleep(0.4)
+        subprocess.run(['import', '-window', 'root',
+                        str(self.pictures / f'{name}.png')], check=True)
