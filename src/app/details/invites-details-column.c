@@ -28,15 +28,15 @@ static const struct
   const char *sort_name;
   int         width;
 } columns[INVITES_N_DETAILS_COLUMNS] = {
-  [INVITES_DETAILS_EMAIL] = { N_("Email"), "email", 21 },
-  [INVITES_DETAILS_CONTACT] = { N_("Contact"), "name", 14 },
-  [INVITES_DETAILS_ACCOUNT] = { N_("Account / Name"), "account_number", 23 },
+  [INVITES_DETAILS_EMAIL] = { N_("Email"), "email", 20 },
+  [INVITES_DETAILS_CONTACT] = { N_("Contact"), "name", 11 },
+  [INVITES_DETAILS_ACCOUNT] = { N_("Account / Name"), "account_number", 20 },
   [INVITES_DETAILS_STATUS] = { N_("Portal Invite Status"), "status", 18 },
   [INVITES_DETAILS_INVITE_SENT]
-  = { N_("Last Invite Sent"), "last_invite_sent", 15 },
-  [INVITES_DETAILS_LOGIN] = { N_("Last Login"), "last_login", 15 },
+  = { N_("Last Invite Sent"), "last_invite_sent", 16 },
+  [INVITES_DETAILS_LOGIN] = { N_("Last Login"), "last_login", 16 },
   [INVITES_DETAILS_AUTO_PAY] = { N_("Has Auto Pay"), "auto_pay", 8 },
-  [INVITES_DETAILS_CHANGED] = { N_("Changed"), "changed_at", 15 },
+  [INVITES_DETAILS_CHANGED] = { N_("Changed"), "changed_at", 16 },
   [INVITES_DETAILS_REPLY]
   = { N_("Mail System’s Answer"), "reply_text", 17 },
   [INVITES_DETAILS_ACCEPTED] = { N_("Accepted"), "accepted", 8 },
@@ -48,6 +48,34 @@ dup_known (const char *text)
   return g_strdup (text != NULL && *text != '\0' ? text : UNKNOWN);
 }
 
+/* Whether the first letter belongs to a script that runs to the left. */
+static gboolean
+begins_from_the_right (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar letter = g_utf8_get_char (p);
+
+      if (!g_unichar_isalpha (letter))
+        continue;
+
+      switch ((int) g_unichar_get_script (letter))
+        {
+        case G_UNICODE_SCRIPT_ARABIC:
+        case G_UNICODE_SCRIPT_HEBREW:
+        case G_UNICODE_SCRIPT_NKO:
+        case G_UNICODE_SCRIPT_SYRIAC:
+        case G_UNICODE_SCRIPT_THAANA:
+          return TRUE;
+
+        default:
+          return FALSE;
+        }
+    }
+
+  return FALSE;
+}
+
 static char *
 dup_account (const char *number,
              const char *name)
@@ -56,6 +84,9 @@ dup_account (const char *number,
     return dup_known (name);
   if (name == NULL || *name == '\0')
     return g_strdup (number);
+  if (begins_from_the_right (name))
+    /* A mark in front, or the name would drag the number to its right. */
+    return g_strdup_printf ("\u200e%s / %s", number, name);
 
   /* Translators: number and name of an account. */
   return g_strdup_printf (_("%s / %s"), number, name);

@@ -56,7 +56,7 @@ struct _InvitesSendView
   /* Rows: made once, so that a running send does not take the focus away. */
   InvitesCountRow *deliveries[INVITES_N_DELIVERY_STATES];
   InvitesCountRow *outcomes[INVITES_N_OUTCOMES];
-  GtkWidget       *accepted;
+  GtkLabel        *accepted;
   GtkWidget       *facts[N_FACTS];
 
   /* Owned. */
@@ -146,7 +146,7 @@ show_numbers (InvitesSendView   *self,
     }
 
   adw_preferences_group_set_description (self->outcomes_group, contacts);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->accepted), accepted);
+  gtk_label_set_text (self->accepted, accepted);
 }
 
 static void
@@ -162,6 +162,7 @@ show_send (InvitesSendView   *self,
                                             time);
 
   gtk_label_set_text (self->title_label, title);
+  gtk_widget_show (GTK_WIDGET (self->title_label));
   show_numbers (self, send);
   show_facts (self, send, time_zone);
   gtk_stack_set_visible_child_name (self->stack, "send");
@@ -252,6 +253,21 @@ add_count_row (InvitesSendView     *self,
   return INVITES_COUNT_ROW (row);
 }
 
+/* Acceptance is no state of a mail: it stands beside, and opens no list. */
+static void
+add_accepted_row (InvitesSendView *self)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title",
+                                 _("Contacts who accepted"), NULL);
+  GtkWidget *label = gtk_label_new ("–");
+
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_add_css_class (label, "plain-count");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_preferences_group_add (self->deliveries_group, row);
+  self->accepted = GTK_LABEL (label);
+}
+
 static void
 add_rows (InvitesSendView *self)
 {
@@ -260,8 +276,7 @@ add_rows (InvitesSendView *self)
       = add_count_row (self, self->deliveries_group,
                        invites_delivery_state_title ((InvitesDeliveryState) i),
                        G_CALLBACK (delivery_clicked_cb));
-  self->accepted = invites_fact_row_new (_("Contacts who accepted"), "–");
-  adw_preferences_group_add (self->deliveries_group, self->accepted);
+  add_accepted_row (self);
 
   /* Who gets one first, then the reasons in their order. */
   for (int i = INVITES_N_OUTCOMES - 1; i >= INVITES_OUTCOME_MERGED; i--)
@@ -390,7 +405,7 @@ invites_send_view_show (InvitesSendView      *self,
   self->choices = choices != NULL ? invites_choices_copy (choices) : NULL;
   self->send_id = g_strdup (uuid);
 
-  gtk_label_set_text (self->title_label, "");
+  gtk_widget_hide (GTK_WIDGET (self->title_label));
   gtk_stack_set_visible_child_name (self->stack, "loading");
   self->follower = invites_send_follower_new (client, uuid);
   g_signal_group_set_target (self->follower_signals, self->follower);
