@@ -134,7 +134,8 @@ typedef struct
 } Fault;
 
 static const Fault faults[] = {
-  { "cut-off", FAULTY_ANSWERS, LENGTH (10) "email\na@", INVITES_ERROR_BAD_ANSWER },
+  { "cut-off", FAULTY_ANSWERS, LENGTH (10) "email\na@",
+    INVITES_ERROR_BAD_ANSWER },
   { "no-last-chunk", FAULTY_ANSWERS,
     HEAD "Transfer-Encoding: chunked\r\n\r\n6\r\nemail\n\r\n",
     INVITES_ERROR_BAD_ANSWER },

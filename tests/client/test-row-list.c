@@ -9,7 +9,7 @@ typedef struct
   FakeService    *service;
   InvitesClient  *client;
   InvitesRowList *list;
-  GString        *changes; /* every items-changed, as "(position,removed,added)" */
+  GString        *changes; /* every items-changed: "(position,removed,added)" */
 } Fixture;
 
 static void

@@ -181,7 +181,8 @@ test_resume_good (Fixture      *fixture,
                    "clerk@office.example");
   request = faulty_server_dup_request (fixture->server);
   g_assert_true (g_str_has_prefix (request, "GET /v1/me HTTP/1.1\r\n"));
-  g_assert_nonnull (strstr (request, "\r\nAuthorization: Bearer " TOKEN "\r\n"));
+  g_assert_nonnull (
+    strstr (request, "\r\nAuthorization: Bearer " TOKEN "\r\n"));
 }
 
 static void
