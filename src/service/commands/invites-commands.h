@@ -30,6 +30,10 @@ gboolean invites_options_parse     (const char         *parameters,
                                     int                *argc,
                                     char             ***argv,
                                     int                *status);
+/* What --config FILE says of something that is no option. Before parsing. */
+char    *invites_options_dup_secret (int                argc,
+                                     char             **argv,
+                                     const char        *name);
 int      invites_command_fail      (const GError       *error);
 
 G_END_DECLS

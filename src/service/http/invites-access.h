@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "core/invites-error.h"
 #include "service/store/invites-store.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,9 @@ const InvitesPrincipal *
 gboolean        invites_access_may_read       (InvitesAccess            *self,
                                                GError                  **error);
 gboolean        invites_access_may_send       (InvitesAccess            *self,
+                                               GError                  **error);
+gboolean        invites_access_check_division (InvitesAccess            *self,
+                                               const char               *division,
                                                GError                  **error);
 
 /* Choices and contacts. */

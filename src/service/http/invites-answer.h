@@ -17,6 +17,9 @@ InvitesAnswer *invites_answer_new_json      (JsonNode      *node);
 InvitesAnswer *invites_answer_new_bytes     (guint          status,
                                              const char    *content_type,
                                              GBytes        *body);
+InvitesAnswer *invites_answer_new_text      (guint          status,
+                                             const char    *content_type,
+                                             const char    *text);
 InvitesAnswer *invites_answer_new_file      (const char    *content_type,
                                              int            fd,
                                              guint64        length);
@@ -25,7 +28,7 @@ void           invites_answer_free          (InvitesAnswer *self);
 
 void           invites_answer_set_status    (InvitesAnswer *self,
                                              guint          status);
-void           invites_answer_set_header    (InvitesAnswer *self,
+void           invites_answer_add_header    (InvitesAnswer *self,
                                              const char    *name,
                                              const char    *value);
 

@@ -22,12 +22,22 @@ typedef InvitesAnswer *(*InvitesHandler) (InvitesRequest  *request,
                                           GError         **error);
 
 /* Where it came from, and what it says. */
-gboolean       invites_request_is_head       (InvitesRequest  *self);
 const char    *invites_request_get_segment   (InvitesRequest  *self,
                                               guint            n);
 const char    *invites_request_get_client    (InvitesRequest  *self);
 const char    *invites_request_get_header    (InvitesRequest  *self,
                                               const char      *name);
+gboolean       invites_request_wants_csv     (InvitesRequest  *self,
+                                              gboolean        *csv,
+                                              GError         **error);
+char          *invites_request_dup_uuid      (InvitesRequest  *self,
+                                              guint            n,
+                                              GError         **error);
+/* The session's token: a secret. NULL when none was given that can be one. */
+const char    *invites_request_get_token     (InvitesRequest  *self);
+
+/* Whether it was held already, until the time was over. */
+gboolean       invites_request_has_waited    (InvitesRequest  *self);
 
 /* The query: take what is known, then let end_query refuse the rest. */
 GHashTable    *invites_request_get_query     (InvitesRequest  *self);
@@ -37,9 +47,10 @@ gboolean       invites_request_end_query     (InvitesRequest  *self,
                                               GError         **error);
 
 /* The body. */
-JsonObject    *invites_request_get_json      (InvitesRequest  *self,
+JsonNode      *invites_request_get_json      (InvitesRequest  *self,
                                               GError         **error);
-GBytes        *invites_request_get_body      (InvitesRequest  *self);
+GHashTable    *invites_request_get_form      (InvitesRequest  *self,
+                                              GError         **error);
 
 /* What it may get at. */
 InvitesAccess *invites_request_get_access    (InvitesRequest  *self);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "service/http/invites-access.h"
+
+G_BEGIN_DECLS
+
+struct _InvitesAccess
+{
+  InvitesStore     *store;     /* (owned) */
+  InvitesPrincipal *principal; /* (owned) */
+};
+
+G_END_DECLS

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service/http/invites-hub.h"
+
+/* How long what was said of a running send stays said. */
+#define LASTING     G_USEC_PER_SEC
+/* Topics beyond this are forgotten when nobody watches and nothing happens. */
+#define MANY_TOPICS 1000
+#define STALE       (300 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  gpointer waiter;
+  guint64  serial;   /* what it knows */
+  gint64   deadline; /* monotonic, µs */
+} Waiter;
+
+/* A send that somebody asks for or that changes. */
+typedef struct
+{
+  guint64         serial;       /* of the last change */
+  guint64         state_serial; /* of the last change of state */
+  gint64          touched_at;   /* monotonic, µs */
+  gint64          published_at; /* monotonic, µs */
+  InvitesReading *published;    /* (owned) (nullable): of a running send */
+  GArray         *waiters;      /* (owned) (element-type Waiter) */
+} Topic;
+
+typedef struct
+{
+  gpointer    waiter;
+  InvitesWake why;
+} Wakening;
+
+struct _InvitesHub
+{
+  /* Constant. */
+  InvitesWakeFunc  wake;
+  gpointer         user_data;
+  guint            max_waiters;
+  GThread         *thread;  /* (owned) (nullable): ended by stop */
+
+  /* Under the mutex. */
+  GMutex           mutex;
+  GCond            cond;
+  GHashTable      *topics;  /* (owned) (element-type utf8 Topic) */
+  guint64          serial;
+  guint            n_waiters;
+  gint64           next_due; /* when the thread wakes by itself */
+  gboolean         stopping;
+};
+
+/**
+ * invites_reading_new:
+ *
+ * Returns: (transfer full): an empty reading
+ */
+InvitesReading *
+invites_reading_new (void)
+{
+  return g_new0 (InvitesReading, 1);
+}
+
+/**
+ * invites_reading_copy:
+ * @self: a reading
+ *
+ * Returns: (transfer full): a copy; the body is shared
+ */
+InvitesReading *
+invites_reading_copy (const InvitesReading *self)
+{
+  InvitesReading *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  copy->division = g_strdup (self->division);
+  copy->body = g_bytes_ref (self->body);
+  copy->etag = g_strdup (self->etag);
+  return copy;
+}
+
+/**
+ * invites_reading_free:
+ * @self: (transfer full) (nullable): a reading
+ *
+ * Frees a reading.
+ */
+void
+invites_reading_free (InvitesReading *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->division);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->etag);
+  g_free (self);
+}
+
+static void
+topic_free (Topic *topic)
+{
+  g_clear_pointer (&topic->published, invites_reading_free);
+  g_array_unref (topic->waiters);
+  g_free (topic);
+}
+
+static void
+forget_stale_topics (InvitesHub *self,
+                     gint64      now)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->topics);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Topic *topic = value;
+
+      if (topic->waiters->len == 0 && topic->touched_at + STALE < now)
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
+static Topic *
+get_topic (InvitesHub *self,
+           const char *uuid)
+{
+  gint64 now = g_get_monotonic_time ();
+  Topic *topic = g_hash_table_lookup (self->topics, uuid);
+
+  if (topic == NULL)
+    {
+      if (g_hash_table_size (self->topics) >= MANY_TOPICS)
+        forget_stale_topics (self, now);
+      topic = g_new0 (Topic, 1);
+      topic->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+      g_hash_table_insert (self->topics, g_strdup (uuid), topic);
+    }
+  topic->touched_at = now;
+  return topic;
+}
+
+/* Whether what was published still stands. */
+static gboolean
+is_fresh (const Topic *topic,
+          gint64       now)
+{
+  return topic->published != NULL
+         && topic->published->serial >= topic->state_serial
+         && now < topic->published_at + LASTING;
+}
+
+/* When a waiter has to be told of a change: G_MAXINT64 for not at all. */
+static gint64
+get_change_due (const Topic  *topic,
+                const Waiter *waiter)
+{
+  if (topic->serial <= waiter->serial)
+    return G_MAXINT64;
+  if (topic->published == NULL || topic->state_serial > waiter->serial)
+    return 0;
+
+  return topic->published_at + LASTING;
+}
+
+static void
+collect_due (InvitesHub *self,
+             Topic      *topic,
+             gint64      now,
+             GArray     *due)
+{
+  guint i = 0;
+
+  while (i < topic->waiters->len)
+    {
+      const Waiter *waiter = &g_array_index (topic->waiters, Waiter, i);
+      gint64 change_due = get_change_due (topic, waiter);
+      Wakening wakening = { waiter->waiter, INVITES_WAKE_CHANGED };
+
+      if (self->stopping)
+        wakening.why = INVITES_WAKE_STOPPING;
+      else if (waiter->deadline <= now)
+        wakening.why = INVITES_WAKE_TIME_OVER;
+      else if (change_due > now)
+        {
+          self->next_due = MIN (self->next_due,
+                                MIN (change_due, waiter->deadline));
+          i++;
+          continue;
+        }
+
+      g_array_append_val (due, wakening);
+      g_array_remove_index_fast (topic->waiters, i);
+      self->n_waiters--;
+    }
+}
+
+static GArray *
+collect_all_due (InvitesHub *self)
+{
+  GArray *due = g_array_new (FALSE, FALSE, sizeof (Wakening));
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  gpointer topic;
+
+  self->next_due = G_MAXINT64;
+  g_hash_table_iter_init (&iter, self->topics);
+  while (g_hash_table_iter_next (&iter, NULL, &topic))
+    collect_due (self, topic, now, due);
+
+  return due;
+}
+
+static void
+wake_all (InvitesHub *self,
+          GArray     *due)
+{
+  for (guint i = 0; i < due->len; i++)
+    {
+      const Wakening *wakening = &g_array_index (due, Wakening, i);
+
+      self->wake (wakening->waiter, wakening->why, self->user_data);
+    }
+}
+
+static void
+sleep_until_due (InvitesHub *self)
+{
+  if (self->stopping)
+    return;
+  if (self->next_due == G_MAXINT64)
+    g_cond_wait (&self->cond, &self->mutex);
+  else if (self->next_due > g_get_monotonic_time ())
+    g_cond_wait_until (&self->cond, &self->mutex, self->next_due);
+}
+
+static gpointer
+watch (gpointer data)
+{
+  InvitesHub *self = data;
+  gboolean stopping = FALSE;
+
+  while (!stopping)
+    {
+      g_autoptr(GArray) due = NULL;
+
+      g_mutex_lock (&self->mutex);
+      sleep_until_due (self);
+      stopping = self->stopping;
+      due = collect_all_due (self);
+      g_mutex_unlock (&self->mutex);
+
+      wake_all (self, due);
+    }
+
+  return NULL;
+}
+
+/**
+ * invites_hub_new:
+ * @max_waiters: how many requests may wait at once
+ * @wake: (scope forever): called from the hub's thread, once for each waiter
+ * @user_data: for @wake
+ *
+ * Starts a hub.
+ *
+ * Returns: (transfer full): the hub
+ */
+InvitesHub *
+invites_hub_new (guint           max_waiters,
+                 InvitesWakeFunc wake,
+                 gpointer        user_data)
+{
+  InvitesHub *self;
+
+  g_return_val_if_fail (wake != NULL, NULL);
+
+  self = g_new0 (InvitesHub, 1);
+  self->wake = wake;
+  self->user_data = user_data;
+  self->max_waiters = max_waiters;
+  self->next_due = G_MAXINT64;
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  self->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) topic_free);
+  self->thread = g_thread_new ("hub", watch, self);
+  return self;
+}
+
+/**
+ * invites_hub_stop:
+ * @self: a hub
+ *
+ * Wakes everybody who waits; from now on nobody can. May be called twice.
+ */
+void
+invites_hub_stop (InvitesHub *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->thread == NULL)
+    return;
+
+  g_mutex_lock (&self->mutex);
+  self->stopping = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+/**
+ * invites_hub_free:
+ * @self: (transfer full) (nullable): a hub
+ *
+ * Stops and frees a hub.
+ */
+void
+invites_hub_free (InvitesHub *self)
+{
+  if (self == NULL)
+    return;
+
+  invites_hub_stop (self);
+  g_hash_table_unref (self->topics);
+  g_cond_clear (&self->cond);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+static void
+note_change (InvitesHub *self,
+             const char *uuid,
+             gboolean    of_state)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  Topic *topic = get_topic (self, uuid);
+
+  topic->serial = ++self->serial;
+  if (of_state)
+    topic->state_serial = topic->serial;
+
+  /* The thread need not be woken when it will wake in time by itself. */
+  if (topic->waiters->len > 0)
+    {
+      gint64 due = of_state || topic->published == NULL
+                     ? 0 : topic->published_at + LASTING;
+
+      if (due < self->next_due)
+        {
+          self->next_due = due;
+          g_cond_signal (&self->cond);
+        }
+    }
+}
+
+/**
+ * invites_hub_send_changed:
+ * @self: a hub
+ * @uuid: a send
+ *
+ * Tells that numbers of a send have changed.
+ */
+void
+invites_hub_send_changed (InvitesHub *self,
+                          const char *uuid)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (uuid != NULL);
+
+  note_change (self, uuid, FALSE);
+}
+
+/**
+ * invites_hub_send_state_changed:
+ * @self: a hub
+ * @uuid: a send
+ *
+ * Tells that a send was started or stopped: whatever was published of it no
+ * longer stands.
+ */
+void
+invites_hub_send_state_changed (InvitesHub *self,
+                                const char *uuid)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (uuid != NULL);
+
+  note_change (self, uuid, TRUE);
+}
+
+/**
+ * invites_hub_lookup:
+ * @self: a hub
+ * @uuid: a send
+ * @serial: (out): what a reading that begins now has as its serial
+ *
+ * Looks for what was published of a running send less than a second ago.
+ *
+ * Returns: (transfer full) (nullable): it, or %NULL when the send must be read
+ */
+InvitesReading *
+invites_hub_lookup (InvitesHub *self,
+                    const char *uuid,
+                    guint64    *serial)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+  const Topic *topic;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (uuid != NULL, NULL);
+  g_return_val_if_fail (serial != NULL, NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  topic = g_hash_table_lookup (self->topics, uuid);
+  *serial = topic != NULL ? topic->serial : 0;
+  if (topic == NULL || !is_fresh (topic, g_get_monotonic_time ()))
+    return NULL;
+
+  return invites_reading_copy (topic->published);
+}
+
+/**
+ * invites_hub_publish:
+ * @self: a hub
+ * @uuid: a send
+ * @reading: what was read of it
+ *
+ * Publishes a reading of a running send, unless another thread was faster:
+ * then what that one read is what everybody says.
+ *
+ * Returns: (transfer full) (nullable): what to say, or %NULL when the state
+ *   has changed since the reading began, so that it must be read again
+ */
+InvitesReading *
+invites_hub_publish (InvitesHub           *self,
+                     const char           *uuid,
+                     const InvitesReading *reading)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+  gint64 now = g_get_monotonic_time ();
+  Topic *topic;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (uuid != NULL, NULL);
+  g_return_val_if_fail (reading != NULL, NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  topic = g_hash_table_lookup (self->topics, uuid);
+  if (topic != NULL && topic->state_serial > reading->serial)
+    return NULL;
+
+  if (!reading->running)
+    {
+      if (topic != NULL)
+        g_clear_pointer (&topic->published, invites_reading_free);
+      return invites_reading_copy (reading);
+    }
+
+  topic = get_topic (self, uuid);
+  if (!is_fresh (topic, now))
+    {
+      g_clear_pointer (&topic->published, invites_reading_free);
+      topic->published = invites_reading_copy (reading);
+      topic->published_at = now;
+    }
+  return invites_reading_copy (topic->published);
+}
+
+/**
+ * invites_hub_wait:
+ * @self: a hub
+ * @uuid: a send
+ * @serial: the serial of what the waiter knows
+ * @deadline: until when, monotonic, in µs
+ * @waiter: what to wake
+ *
+ * Lets a request wait until the send has changed.
+ *
+ * Returns: %FALSE when too many wait, or the hub is stopping
+ */
+gboolean
+invites_hub_wait (InvitesHub *self,
+                  const char *uuid,
+                  guint64     serial,
+                  gint64      deadline,
+                  gpointer    waiter)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+  Waiter item = { waiter, serial, deadline };
+  gint64 due;
+  Topic *topic;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (uuid != NULL, FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  if (self->stopping || self->n_waiters >= self->max_waiters)
+    return FALSE;
+
+  topic = get_topic (self, uuid);
+  g_array_append_val (topic->waiters, item);
+  self->n_waiters++;
+  due = MIN (deadline, get_change_due (topic, &item));
+  if (due < self->next_due)
+    {
+      self->next_due = due;
+      g_cond_signal (&self->cond);
+    }
+  return TRUE;
+}

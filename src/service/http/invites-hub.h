@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Knows which requests wait for a send to change, and what was last said of a
+ * running one. May be used from any thread.
+ *
+ * Each change of a send raises its serial. What is said of a running send stays
+ * the same for a second, however often it changes, so that a thousand watchers
+ * cost one read a second.
+ */
+typedef struct _InvitesHub InvitesHub;
+
+/* What was read of a send. */
+typedef struct
+{
+  char     *division; /* (owned) */
+  GBytes   *body;     /* (owned) */
+  char     *etag;     /* (owned): with its quotes */
+  guint64   serial;   /* when the reading began */
+  gboolean  running;
+} InvitesReading;
+
+typedef enum
+{
+  INVITES_WAKE_CHANGED,
+  INVITES_WAKE_TIME_OVER,
+  INVITES_WAKE_STOPPING,
+} InvitesWake;
+
+typedef void (*InvitesWakeFunc) (gpointer    waiter,
+                                 InvitesWake why,
+                                 gpointer    user_data);
+
+InvitesReading *invites_reading_new           (void);
+InvitesReading *invites_reading_copy          (const InvitesReading *self);
+void            invites_reading_free          (InvitesReading       *self);
+
+InvitesHub     *invites_hub_new               (guint                 max_waiters,
+                                               InvitesWakeFunc       wake,
+                                               gpointer              user_data);
+void            invites_hub_stop              (InvitesHub           *self);
+void            invites_hub_free              (InvitesHub           *self);
+
+/* The numbers moved; or the state did, which is told at once. */
+void            invites_hub_send_changed      (InvitesHub           *self,
+                                               const char           *uuid);
+void            invites_hub_send_state_changed (InvitesHub          *self,
+                                               const char           *uuid);
+
+InvitesReading *invites_hub_lookup            (InvitesHub           *self,
+                                               const char           *uuid,
+                                               guint64              *serial);
+InvitesReading *invites_hub_publish           (InvitesHub           *self,
+                                               const char           *uuid,
+                                               const InvitesReading *reading);
+gboolean        invites_hub_wait              (InvitesHub           *self,
+                                               const char           *uuid,
+                                               guint64               serial,
+                                               gint64                deadline,
+                                               gpointer              waiter);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesReading, invites_reading_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesHub, invites_hub_free)
+
+G_END_DECLS

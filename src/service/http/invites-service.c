@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service/http/invites-service.h"
+
+#include "service/http/invites-server.h"
+
+#define MAX_WAITERS      10000
+
+/* Seconds. */
+#define PING_INTERVAL    5
+#define WRITE_INTERVAL   60
+#define SENDER_PATIENCE  20
+#define THROTTLE_WINDOW  300
+
+#define MAX_PAIR_FAILURES   10
+#define MAX_CLIENT_FAILURES 100
+#define MAX_LINK_FAILURES   10
+
+static void
+send_changed_cb (const char *send_uuid,
+                 gpointer    user_data)
+{
+  InvitesService *self = user_data;
+
+  invites_hub_send_changed (self->hub, send_uuid);
+}
+
+static void
+wake_cb (gpointer    waiter,
+         InvitesWake why,
+         gpointer    user_data)
+{
+  InvitesService *self = user_data;
+
+  invites_server_wake (self->server, waiter, why);
+}
+
+static void
+check_sender (InvitesService *self)
+{
+  g_autofree char *why = NULL;
+  gboolean working = invites_sender_is_working (self->sender, &why);
+
+  invites_health_set_sender (self->health, working, why);
+}
+
+static void
+check_database (InvitesService *self,
+                InvitesStore   *store)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean working = invites_store_ping (store, &error);
+
+  invites_health_set_database (self->health, working,
+                               error != NULL ? error->message : NULL);
+}
+
+static void
+write_sessions (InvitesService *self,
+                InvitesStore   *store)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!invites_sessions_write (self->sessions, store, invites_time_now (),
+                               &error))
+    g_message ("When sessions were used could not be written: %s",
+               error->message);
+}
+
+/* TRUE when a second has passed, FALSE when all ends. */
+static gboolean
+wait_a_second (InvitesService *self)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->keeper_mutex);
+  gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC;
+
+  while (!self->stopping
+         && g_cond_wait_until (&self->keeper_cond, &self->keeper_mutex, until))
+    ;
+  return !self->stopping;
+}
+
+typedef struct
+{
+  InvitesService *service;
+  InvitesStore   *store; /* (owned) */
+} Keeper;
+
+static gpointer
+keep (gpointer data)
+{
+  g_autofree Keeper *keeper = data;
+  g_autoptr(InvitesStore) store = keeper->store;
+  InvitesService *self = keeper->service;
+
+  for (guint second = 1; wait_a_second (self); second++)
+    {
+      invites_server_end_late (self->server);
+      check_sender (self);
+      if (second % PING_INTERVAL == 0)
+        check_database (self, store);
+      if (second % WRITE_INTERVAL == 0)
+        write_sessions (self, store);
+    }
+
+  write_sessions (self, store);
+  return NULL;
+}
+
+/**
+ * invites_service_new:
+ * @database: where the data lives
+ * @public_url: what links begin with, without a slash at its end
+ * @keys: the service key
+ * @relay: where mail goes
+ *
+ * Makes a service that does nothing yet.
+ *
+ * Returns: (transfer full): the service
+ */
+InvitesService *
+invites_service_new (const char   *database,
+                     const char   *public_url,
+                     InvitesKeys  *keys,
+                     InvitesRelay *relay)
+{
+  InvitesService *self;
+
+  g_return_val_if_fail (database != NULL, NULL);
+  g_return_val_if_fail (public_url != NULL, NULL);
+
+  self = g_new0 (InvitesService, 1);
+  self->database = g_strdup (database);
+  self->public_url = g_strdup (public_url);
+  self->relay = g_object_ref (relay);
+  self->health = invites_health_new ();
+  self->sessions = invites_sessions_new ();
+  self->pair_throttle = invites_throttle_new (MAX_PAIR_FAILURES,
+                                              THROTTLE_WINDOW);
+  self->client_throttle = invites_throttle_new (MAX_CLIENT_FAILURES,
+                                                THROTTLE_WINDOW);
+  self->portal_throttle = invites_throttle_new (MAX_LINK_FAILURES,
+                                                THROTTLE_WINDOW);
+  self->hub = invites_hub_new (MAX_WAITERS, wake_cb, self);
+  self->sender = invites_sender_new (database, relay, keys, public_url,
+                                     send_changed_cb, self);
+  g_mutex_init (&self->keeper_mutex);
+  g_cond_init (&self->keeper_cond);
+  return self;
+}
+
+/**
+ * invites_service_start:
+ * @self: a service
+ * @listener: (transfer full): a listening socket
+ * @error: the database cannot be opened
+ *
+ * Begins to send and to answer.
+ *
+ * Returns: whether it does
+ */
+gboolean
+invites_service_start (InvitesService *self,
+                       int             listener,
+                       GError        **error)
+{
+  Keeper *keeper;
+  InvitesStore *store;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (self->server == NULL, FALSE);
+
+  if (!(store = invites_store_open (self->database, error)))
+    return FALSE;
+  keeper = g_new0 (Keeper, 1);
+  keeper->service = self;
+  keeper->store = store;
+
+  if (!(self->server = invites_server_new (self, error))
+      || !invites_sender_start (self->sender, error)
+      || !invites_server_start (self->server, listener, error))
+    {
+      g_object_unref (store);
+      g_free (keeper);
+      return FALSE;
+    }
+
+  self->keeper = g_thread_new ("keeper", keep, keeper);
+  return TRUE;
+}
+
+/**
+ * invites_service_stop:
+ * @self: a service
+ *
+ * Accepts nothing more, gives the sender 20 seconds for what is on the wire,
+ * and ends. Blocks. May be called twice.
+ */
+void
+invites_service_stop (InvitesService *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->server != NULL)
+    invites_server_refuse (self->server);
+  invites_hub_stop (self->hub);
+  invites_sender_stop (self->sender, SENDER_PATIENCE);
+  if (self->server != NULL)
+    invites_server_stop (self->server);
+
+  g_mutex_lock (&self->keeper_mutex);
+  self->stopping = TRUE;
+  g_cond_signal (&self->keeper_cond);
+  g_mutex_unlock (&self->keeper_mutex);
+  if (self->keeper != NULL)
+    g_thread_join (g_steal_pointer (&self->keeper));
+}
+
+/**
+ * invites_service_free:
+ * @self: (transfer full) (nullable): a service
+ *
+ * Stops and frees a service.
+ */
+void
+invites_service_free (InvitesService *self)
+{
+  if (self == NULL)
+    return;
+
+  invites_service_stop (self);
+  g_clear_pointer (&self->server, invites_server_free);
+  g_clear_object (&self->sender);
+  g_clear_pointer (&self->hub, invites_hub_free);
+  g_clear_pointer (&self->health, invites_health_free);
+  g_clear_pointer (&self->sessions, invites_sessions_free);
+  g_clear_pointer (&self->pair_throttle, invites_throttle_free);
+  g_clear_pointer (&self->client_throttle, invites_throttle_free);
+  g_clear_pointer (&self->portal_throttle, invites_throttle_free);
+  g_clear_object (&self->relay);
+  g_cond_clear (&self->keeper_cond);
+  g_mutex_clear (&self->keeper_mutex);
+  g_free (self->database);
+  g_free (self->public_url);
+  g_free (self);
+}
