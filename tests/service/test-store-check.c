@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whatever is broken, check finds it; and tells no address. */
+#include <string.h>
+
+#include "store-support.h"
+
+/*
+ * What the data are: send 1 is finished and c1 and c2, which share an address,
+ * have got its mail; c1 has joined. Send 2 runs, with c3 on the wire and c4
+ * queued. Send 3 is prepared.
+ */
+static const struct
+{
+  const char *name;
+  const char *sql;
+  const char *line; /* a part of what is said */
+} breakages[] = {
+  { "group", "UPDATE contacts SET pending = 1, last_invite_sent = 1"
+    " WHERE id = 'c1'",
+    "contact c1: has accepted, and is pending" },
+  { "never-invited", "UPDATE contacts SET last_invite_sent = NULL"
+    " WHERE id = 'c2'",
+    "contact c2: is pending, but was never invited" },
+  { "not-accepted", "UPDATE contacts SET accepted_at = NULL WHERE id = 'c1'",
+    "contact c1: has joined by a delivery, but not accepted" },
+  { "not-named", "UPDATE send_entries SET named = 0 WHERE contact_id ="
+    " (SELECT contact_id FROM contacts WHERE id = 'c1')",
+    "contact c1: has joined by delivery" },
+  { "fold", "UPDATE contacts SET fold_name = 'x' WHERE id = 'c4'",
+    "contact c4: what is searched" },
+  { "fold-account", "UPDATE accounts SET fold_name = 'x' WHERE number = 'N1'",
+    "account N1: what is searched" },
+  { "balance", "UPDATE accounts SET balance = '-3.1' WHERE number = 'N1'",
+    "account N1: balance due" },
+  { "balance-zero", "UPDATE accounts SET balance = '0.00' WHERE number = 'N1'",
+    "account N1: balance due" },
+  { "key", "UPDATE contacts SET address_id = 1 WHERE id = 'c4'",
+    "contact c4: belongs to another address" },
+  { "no-key", "UPDATE contacts SET address_id = NULL WHERE id = 'c4'",
+    "contact c4: belongs to another address" },
+  { "send-state", "UPDATE sends SET state = 'gone' WHERE send_id = 3",
+    "has no valid state" },
+  { "prepared-ended", "UPDATE sends SET finished_at = 5 WHERE send_id = 3",
+    "is prepared, and was started or ended" },
+  { "running-ended", "UPDATE sends SET finished_at = 5 WHERE send_id = 2",
+    "is running, and was not started or has ended" },
+  { "finished-when", "UPDATE sends SET finished_at = NULL WHERE send_id = 1",
+    "has ended, and says not when" },
+  { "running-empty", "UPDATE deliveries SET state = 'cancelled'"
+    " WHERE send_id = 2",
+    "is running without an open delivery" },
+  { "finished-open", "UPDATE sends SET state = 'finished', finished_at = 5"
+    " WHERE send_id = 2",
+    "is open, and the send has ended" },
+  { "audit", "DELETE FROM audit WHERE act = 'start-send'",
+    "nobody wrote it down" },
+  { "outcome", "UPDATE send_entries SET outcome = 'perhaps'"
+    " WHERE send_id = 3",
+    "has no valid outcome" },
+  { "lead", "UPDATE send_entries SET delivery_id = NULL WHERE send_id = 3",
+    "will be sent, and leads no delivery" },
+  { "no-lead", "UPDATE send_entries SET outcome = 'left_out',"
+    " delivery_id = NULL WHERE send_id = 3",
+    "is led by no contact that will be sent to" },
+  { "sum", "DELETE FROM send_entries WHERE send_id = 3",
+    "contacts will be sent to, in" },
+  { "merged", "UPDATE send_entries SET delivery_id = NULL"
+    " WHERE outcome = 'merged'",
+    "is merged into no delivery" },
+  { "merged-other", "UPDATE send_entries SET delivery_id = (SELECT"
+    " max (delivery_id) FROM deliveries) WHERE outcome = 'merged'",
+    "is merged into no delivery" },
+  { "no-mail", "UPDATE send_entries SET outcome = 'bounced'"
+    " WHERE outcome = 'merged'",
+    "gets no mail, and has a delivery" },
+  { "delivery-state", "UPDATE deliveries SET state = 'lost'"
+    " WHERE send_id = 1",
+    "has no valid state" },
+  { "skip", "UPDATE deliveries SET state = 'skipped' WHERE send_id = 1",
+    "is skipped without a reason" },
+  { "skipped-sent", "UPDATE deliveries SET skipped = 'bounced'"
+    " WHERE send_id = 1",
+    "is skipped without a reason" },
+  { "armed", "DROP INDEX deliveries_open;"
+    " UPDATE deliveries SET armed = 1 WHERE send_id = 3",
+    "may be sent before the start" },
+  { "unarmed", "UPDATE deliveries SET armed = 0"
+    " WHERE send_id = 2 AND state = 'queued'",
+    "waits in vain" },
+  { "link", "UPDATE deliveries SET link_hash = NULL WHERE send_id = 1",
+    "went out without a link" },
+  { "sent-when", "UPDATE deliveries SET sent_at = NULL WHERE send_id = 1",
+    "went out, and says not when" },
+  { "deferred", "UPDATE deliveries SET state = 'deferred'"
+    " WHERE send_id = 2 AND state = 'queued'",
+    "is deferred without an end" },
+  { "message-id", "UPDATE deliveries SET message_id = 'same'"
+    " WHERE state IN ('sent', 'sending')",
+    "have the same Message-ID" },
+  { "holding", "DROP INDEX deliveries_open;"
+    " UPDATE deliveries SET address_id = 1 WHERE send_id = 2 AND rowid IN"
+    "  (SELECT max (delivery_id) FROM deliveries WHERE send_id = 2);"
+    " UPDATE deliveries SET state = 'unknown' WHERE send_id = 1",
+    "hold the same address" },
+  { "reference", "PRAGMA foreign_keys = OFF;"
+    " UPDATE contacts SET account_id = 999 WHERE id = 'c4'",
+    "refers to no row of accounts" },
+  { "index", "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql ="
+    " 'CREATE INDEX accounts_division ON accounts (account_id)'"
+    " WHERE name = 'accounts_division'",
+    "the file: " },
+};
+
+static void
+make_data (StoreFixture *fixture)
+{
+  g_autoptr(InvitesSend) second = NULL;
+  g_autoptr(InvitesSend) second_started = NULL;
+  g_autoptr(InvitesSend) third = NULL;
+  g_autoptr(InvitesSend) first = NULL;
+  g_autoptr(InvitesSend) first_started = NULL;
+  g_autoptr(InvitesDelivery) delivery = NULL;
+  g_autoptr(InvitesDelivery) on_the_wire = NULL;
+  g_autoptr(GBytes) hash = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_fixture_put_contact (fixture, "c1", "N1", "shared@x.example");
+  store_fixture_put_contact (fixture, "c2", "N2", "shared@x.example");
+  store_fixture_put_contact (fixture, "none", "N2", "");
+  first = store_fixture_prepare (fixture, 1, TRUE);
+  first_started = store_fixture_start (fixture, 1);
+  delivery = store_fixture_claim_one (fixture);
+  store_fixture_report (fixture, delivery, INVITES_DELIVERY_SENT);
+
+  hash = invites_token_hash (delivery->token);
+  store_fixture_put_contact (fixture, "c2", "N2", "moved@x.example");
+  invites_store_accept (fixture->store, hash, "hash", fixture->now, NULL,
+                        &error);
+  g_assert_no_error (error);
+  store_fixture_put (fixture, &(InvitesContactRecord) {
+    .id = (char *) "c2", .account_number = (char *) "N2", .name = (char *) "c2",
+    .email = (char *) "moved@x.example",
+    .last_invite_sent = fixture->now + 1 });
+
+  store_fixture_put_contact (fixture, "c3", "N1", "c@x.example");
+  store_fixture_put_contact (fixture, "c4", "N1", "d@x.example");
+  second = store_fixture_prepare (fixture, 2, TRUE);
+  second_started = store_fixture_start (fixture, 2);
+  on_the_wire = store_fixture_claim_one (fixture);
+  third = store_fixture_prepare (fixture, 3, TRUE);
+}
+
+static void
+test_sound (StoreFixture  *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  make_data (fixture);
+  g_assert_cmpuint (store_fixture_check (fixture, lines), ==, 0);
+}
+
+static void
+test_breakage (StoreFixture  *fixture,
+               gconstpointer  data)
+{
+  guint index = GPOINTER_TO_UINT (data);
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  gboolean found = FALSE;
+
+  make_data (fixture);
+  store_fixture_exec (fixture, breakages[index].sql);
+  g_clear_object (&fixture->store);
+  fixture->store = store_fixture_open (fixture);
+  fixture->broken = TRUE;
+
+  g_assert_cmpuint (store_fixture_check (fixture, lines), >, 0);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const char *line = g_ptr_array_index (lines, i);
+
+      found |= strstr (line, breakages[index].line) != NULL;
+      g_assert_null (strchr (line, '@'));
+      g_test_message ("%s", line);
+    }
+  g_assert_true (found);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/check/sound", StoreFixture, NULL, store_fixture_set_up,
+              test_sound, store_fixture_tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS (breakages); i++)
+    {
+      g_autofree char *path = g_strconcat ("/check/", breakages[i].name, NULL);
+
+      g_test_add (path, StoreFixture, GUINT_TO_POINTER (i),
+                  store_fixture_set_up, test_breakage,
+                  store_fixture_tear_down);
+    }
+  return g_test_run ();
+}
