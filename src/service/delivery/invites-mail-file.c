@@ -22,6 +22,17 @@ parse_file (const char *path, GError **error)
   return message;
 }
 
+/* As it was written, whatever line ends it went over the wire with. */
+static char *
+dup_text (GMimeTextPart *part)
+{
+  g_autofree char *text = g_mime_text_part_get_text (part);
+  GString *lines = g_string_new (text);
+
+  g_string_replace (lines, "\r\n", "\n", 0);
+  return g_string_free (lines, FALSE);
+}
+
 static void
 take_part (GMimeObject *parent, GMimeObject *part, gpointer user_data)
 {
@@ -36,7 +47,7 @@ take_part (GMimeObject *parent, GMimeObject *part, gpointer user_data)
   else if (g_mime_content_type_is_type (type, "text", "html"))
     place = &preview->html;
   if (place != NULL && *place == NULL)
-    *place = g_mime_text_part_get_text (GMIME_TEXT_PART (part));
+    *place = dup_text (GMIME_TEXT_PART (part));
 }
 
 static char *

@@ -11,9 +11,9 @@
 
 #define LINE_LENGTH  76  /* of a line that holds an encoded word */
 #define PLAIN_LENGTH 500 /* bytes; far below the 998 of RFC 5322 */
-#define WORD_START   "=?UTF-8?B?"
+#define WORD_START   "=?UTF-8?Q?"
 #define WORD_END     "?="
-#define WORD_BYTES   45 /* of text in one word: 72 characters with its ends */
+#define WORD_LENGTH  75  /* with its ends */
 
 static gsize
 get_column (const GString *value, const char *name)
@@ -29,18 +29,44 @@ fold (GString *value)
   g_string_append (value, "\n ");
 }
 
-static gsize
-measure_chunk (const char *text, gsize room)
+/* What may stand in an encoded word wherever that stands, in a name too (RFC
+ * 2047, section 5). */
+static void
+append_q (GString *to, const char *character)
 {
-  const char *end = text;
+  const char *end = g_utf8_next_char (character);
 
-  while (*end != '\0' && (gsize) (g_utf8_next_char (end) - text) <= room)
-    end = g_utf8_next_char (end);
-  return end - text;
+  for (const char *p = character; p < end; p++)
+    if (*p == ' ')
+      g_string_append_c (to, '_');
+    else if (g_ascii_isalnum (*p))
+      g_string_append_c (to, *p);
+    else
+      g_string_append_printf (to, "=%02X", (guchar) *p);
 }
 
-/* Every word holds whole characters (RFC 2047, section 5), and stands on a
- * line of its own but for the first. */
+/* Takes as many whole characters as fit into @room, encoded. */
+static const char *
+encode_chunk (GString *word, const char *text, gsize room)
+{
+  while (*text != '\0')
+    {
+      gsize length = word->len;
+
+      append_q (word, text);
+      if (word->len > room)
+        {
+          g_string_truncate (word, length);
+          break;
+        }
+      text = g_utf8_next_char (text);
+    }
+  return text;
+}
+
+/* Every word holds whole characters, and stands on a line of its own but for
+ * the first. In base64 GMime's own reader would stop at the first word whose
+ * length is not a multiple of three. */
 static void
 append_encoded_words (GString *value, const char *name, const char *text)
 {
@@ -48,19 +74,14 @@ append_encoded_words (GString *value, const char *name, const char *text)
 
   while (*text != '\0')
     {
-      gsize column = get_column (value, name) + ends;
-      gsize room = column < LINE_LENGTH ? (LINE_LENGTH - column) / 4 * 3 : 0;
-      gsize length = measure_chunk (text, MIN (room, WORD_BYTES));
-      g_autofree char *encoded = NULL;
+      gsize column = get_column (value, name);
+      gsize room = MIN (column + WORD_LENGTH, LINE_LENGTH) - column;
+      g_autoptr(GString) word = g_string_new (NULL);
 
-      if (length == 0)
-        {
-          fold (value);
-          length = measure_chunk (text, WORD_BYTES);
-        }
-      encoded = g_base64_encode ((const guchar *) text, length);
-      g_string_append_printf (value, WORD_START "%s" WORD_END, encoded);
-      text += length;
+      if (room > ends)
+        text = encode_chunk (word, text, room - ends);
+      if (word->len > 0)
+        g_string_append_printf (value, WORD_START "%s" WORD_END, word->str);
       if (*text != '\0')
         fold (value);
     }

@@ -168,6 +168,18 @@ is_loopback (const char *host)
                          : g_ascii_strcasecmp (host, "localhost") == 0;
 }
 
+/* A name or an address, whichever: to find it is the resolver's job. */
+static gboolean
+is_host (const char *host)
+{
+  if (host == NULL || *host == '\0')
+    return FALSE;
+  for (; *host != '\0'; host++)
+    if (!g_ascii_isalnum (*host) && strchr ("-._:", *host) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
 static const char *
 find_complaint (GUri *uri)
 {
@@ -179,7 +191,7 @@ find_complaint (GUri *uri)
   if (g_uri_get_userinfo (uri) != NULL)
     return "must not hold a name or a password: they come from the "
            "configuration file or from the environment";
-  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+  if (!is_host (g_uri_get_host (uri)))
     return "names no host";
   if (g_uri_get_port (uri) == 0)
     return "names port 0";
