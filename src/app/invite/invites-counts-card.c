@@ -5,6 +5,7 @@
 
 #include "app/invite/invites-count-tile.h"
 #include "app/invite/invites-counts-card.h"
+#include "app/invite/invites-tile-layout.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-proportion-bar.h"
 
@@ -16,7 +17,6 @@ struct _InvitesCountsCard
   GtkLabel             *as_of_label;
   GtkSpinner           *spinner;
   GtkWidget            *numbers;
-  GtkFlowBox           *flow_box;
   InvitesCountTile     *total_tile;
   InvitesCountTile     *accepted_tile;
   InvitesCountTile     *pending_tile;
@@ -78,6 +78,7 @@ invites_counts_card_class_init (InvitesCountsCardClass *klass)
 
   g_type_ensure (INVITES_TYPE_COUNT_TILE);
   g_type_ensure (INVITES_TYPE_PROPORTION_BAR);
+  g_type_ensure (INVITES_TYPE_TILE_LAYOUT);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/portalinvites/PortalInvites/invite/"
@@ -88,8 +89,6 @@ invites_counts_card_class_init (InvitesCountsCardClass *klass)
                                         spinner);
   gtk_widget_class_bind_template_child (widget_class, InvitesCountsCard,
                                         numbers);
-  gtk_widget_class_bind_template_child (widget_class, InvitesCountsCard,
-                                        flow_box);
   gtk_widget_class_bind_template_child (widget_class, InvitesCountsCard,
                                         total_tile);
   gtk_widget_class_bind_template_child (widget_class, InvitesCountsCard,
@@ -108,8 +107,6 @@ invites_counts_card_class_init (InvitesCountsCardClass *klass)
 static void
 invites_counts_card_init (InvitesCountsCard *self)
 {
-  GtkWidget *child;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->tiles[INVITES_GROUP_ACCEPTED] = self->accepted_tile;
@@ -119,11 +116,6 @@ invites_counts_card_init (InvitesCountsCard *self)
   invites_count_tile_set_title (self->total_tile, _("Total contacts"));
   for (int i = 0; i < INVITES_N_GROUPS; i++)
     invites_count_tile_set_title (self->tiles[i], invites_group_title (i));
-
-  /* The tile is what is focused and pressed, not the box around it. */
-  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->flow_box));
-       child != NULL; child = gtk_widget_get_next_sibling (child))
-    gtk_widget_set_focusable (child, FALSE);
 }
 
 static void

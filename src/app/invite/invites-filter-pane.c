@@ -243,3 +243,17 @@ invites_filter_pane_set_filter (InvitesFilterPane *self,
   if (!invites_filter_equal (before, filter))
     g_signal_emit (self, signals[CHANGED], 0);
 }
+
+/**
+ * invites_filter_pane_focus:
+ * @self: the pane
+ *
+ * Puts the focus on the division, where everything begins.
+ */
+void
+invites_filter_pane_focus (InvitesFilterPane *self)
+{
+  g_return_if_fail (INVITES_IS_FILTER_PANE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->division_row));
+}

@@ -18,5 +18,6 @@ void           invites_filter_pane_set_choices (InvitesFilterPane    *self,
 InvitesFilter *invites_filter_pane_dup_filter  (InvitesFilterPane    *self);
 void           invites_filter_pane_set_filter  (InvitesFilterPane    *self,
                                                 const InvitesFilter  *filter);
+void           invites_filter_pane_focus       (InvitesFilterPane    *self);
 
 G_END_DECLS

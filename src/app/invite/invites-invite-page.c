@@ -466,6 +466,7 @@ choices_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(InvitesInvitePage) self = INVITES_INVITE_PAGE (user_data);
   g_autoptr(InvitesChoices) choices = NULL;
   g_autoptr(GError) error = NULL;
+  gboolean first = self->choices == NULL;
 
   choices = invites_client_get_choices_finish (INVITES_CLIENT (source), result,
                                                &error);
@@ -488,6 +489,8 @@ choices_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_stack_set_visible_child_name (self->stack, "content");
   gtk_widget_set_visible (GTK_WIDGET (self->send_bar), self->may_send);
   update (self);
+  if (first && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    invites_filter_pane_focus (self->filter_pane);
   g_signal_emit (self, signals[CHOICES_LOADED], 0, self->choices);
 }
 

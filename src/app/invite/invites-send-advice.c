@@ -29,7 +29,7 @@ advise_what_is_missing (const InvitesSendFacts *facts)
 {
   if (facts->division_name == NULL)
     return advise_against (_("Choose a division"),
-                           _("Then see whom an invitation would reach."));
+                           _("Then see who is in it."));
   if (facts->counted && facts->total == 0)
     return advise_against (_("No contacts match"),
                            _("Change the filters, or reset them."));
@@ -39,7 +39,7 @@ advise_what_is_missing (const InvitesSendFacts *facts)
                              "administrator for one."));
   if (!facts->template_chosen)
     return advise_against (_("Choose a notification template"),
-                           _("It says what the mail says."));
+                           _("Then see who would get an invitation."));
   if (!facts->sender_good)
     return advise_against (_("Correct the sender"),
                            _("“Email from” has to be an address that this "

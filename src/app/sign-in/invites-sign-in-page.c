@@ -138,7 +138,13 @@ dup_sentence (const GError *error)
 static void
 end_attempt (InvitesSignInPage *self, const GError *error)
 {
+  GtkWidget *next = GTK_WIDGET (self->sign_in_button);
+
+  if (g_error_matches (error, INVITES_ERROR, INVITES_ERROR_BAD_CREDENTIALS))
+    next = GTK_WIDGET (self->password_row);
   g_clear_object (&self->cancellable);
+  gtk_widget_set_sensitive (next, TRUE);
+  gtk_widget_grab_focus (next);
   update (self);
 
   if (error == NULL)
@@ -151,10 +157,7 @@ end_attempt (InvitesSignInPage *self, const GError *error)
 
   invites_sign_in_page_show_error (self, error);
   if (g_error_matches (error, INVITES_ERROR, INVITES_ERROR_BAD_CREDENTIALS))
-    {
-      gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
-      gtk_editable_select_region (GTK_EDITABLE (self->password_row), 0, -1);
-    }
+    gtk_editable_select_region (GTK_EDITABLE (self->password_row), 0, -1);
 }
 
 static void
@@ -183,6 +186,9 @@ sign_in_cb (InvitesSignInPage *self)
 
   self->cancellable = g_cancellable_new ();
   show_text (self, NULL, FALSE);
+  /* The fields are about to become insensitive, and focus must not get lost. */
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->cancel_button));
   update (self);
   invites_session_sign_in_async (
       self->session, get_text (self->service_row),
