@@ -125,14 +125,57 @@ announces_body (InvitesExchange *self)
               != NULL;
 }
 
+typedef struct
+{
+  guint n_hosts;
+  guint n_lengths;
+  guint n_encodings;
+  guint n_authorizations;
+} HeaderCounts;
+
+static enum MHD_Result
+count_header (void              *cls,
+              enum MHD_ValueKind kind,
+              const char        *key,
+              const char        *value)
+{
+  HeaderCounts *counts = cls;
+
+  counts->n_hosts += g_ascii_strcasecmp (key, MHD_HTTP_HEADER_HOST) == 0;
+  counts->n_lengths
+    += g_ascii_strcasecmp (key, MHD_HTTP_HEADER_CONTENT_LENGTH) == 0;
+  counts->n_encodings
+    += g_ascii_strcasecmp (key, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0;
+  counts->n_authorizations
+    += g_ascii_strcasecmp (key, MHD_HTTP_HEADER_AUTHORIZATION) == 0;
+  return MHD_YES;
+}
+
+/* A head that two programs may understand in two ways, so that what one takes
+ * for a body is a request to the other (RFC 9112, section 11.2). */
+static gboolean
+is_ambiguous (InvitesExchange *self)
+{
+  HeaderCounts counts = { 0 };
+
+  MHD_get_connection_values (self->connection, MHD_HEADER_KIND, count_header,
+                             &counts);
+  return counts.n_hosts > 1 || counts.n_authorizations > 1
+         || counts.n_lengths + counts.n_encodings > 1;
+}
+
 /* What can be refused before a body is read. */
 static void
 check_head (InvitesExchange *self)
 {
   const InvitesRoute *route = self->request->route;
 
-  if (route->audience != INVITES_FOR_EVERYBODY
-      && invites_request_get_token (self->request) == NULL)
+  if (is_ambiguous (self))
+    invites_exchange_refuse (self, INVITES_ERROR_MALFORMED,
+                             "A header is given more than once, or two of "
+                             "them contradict each other");
+  else if (route->audience != INVITES_FOR_EVERYBODY
+           && invites_request_get_token (self->request) == NULL)
     invites_exchange_refuse (self, INVITES_ERROR_SIGNED_OUT, "Not signed in");
   else if (get_announced_length (self) > route->max_body)
     invites_exchange_refuse (self, INVITES_ERROR_TOO_LARGE,

@@ -111,7 +111,8 @@ answer_reading (InvitesRequest       *request,
     }
   else
     {
-      answer = invites_answer_new (304);
+      /* The body does not go out; its length does. */
+      answer = invites_answer_new_bytes (304, NULL, reading->body);
       if (wait > 0 && !invites_request_has_waited (request))
         invites_answer_set_hold (answer, uuid, reading->serial, wait);
     }
