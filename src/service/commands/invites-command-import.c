@@ -58,7 +58,7 @@ invites_command_import (int    argc,
   InvitesImportTotals totals;
   int status;
   const GOptionEntry entries[] = {
-    { "database", 0, 0, G_OPTION_ARG_STRING, &database,
+    { "database", 0, 0, G_OPTION_ARG_FILENAME, &database,
       "The database to import into", "sqlite:PATH" },
     { NULL }
   };

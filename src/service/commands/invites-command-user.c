@@ -279,19 +279,19 @@ remove_user (InvitesStore       *store,
 static void
 print_user (const InvitesUserRecord *user)
 {
-  g_print ("%s\t%s\t%s\t", user->username, user->name, user->email);
+  printf ("%s\t%s\t%s\t", user->username, user->name, user->email);
   for (guint i = 0; i < user->permissions->len; i++)
-    g_print ("%s%d", i > 0 ? "," : "",
-             g_array_index (user->permissions, int, i));
+    printf ("%s%d", i > 0 ? "," : "",
+            g_array_index (user->permissions, int, i));
 
-  g_print ("\t%s", user->all_divisions ? "all divisions" : "");
+  printf ("\t%s", user->all_divisions ? "all divisions" : "");
   for (guint i = 0; !user->all_divisions && user->divisions[i] != NULL; i++)
     {
       g_autofree char *key = invites_id_to_key (user->divisions[i]);
 
-      g_print ("%s%s", i > 0 ? "," : "", key);
+      printf ("%s%s", i > 0 ? "," : "", key);
     }
-  g_print ("\n");
+  printf ("\n");
 }
 
 static gboolean
@@ -365,14 +365,16 @@ invites_command_user (int    argc,
   g_autoptr(GError) error = NULL;
   const UserAction *action;
   int status;
+  /* All that may not be ASCII is read as octets, which are checked here: a
+   * machine without a locale is no reason to refuse a name. */
   const GOptionEntry entries[] = {
-    { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
+    { "database", 0, 0, G_OPTION_ARG_FILENAME, &options.database,
       "The database", "sqlite:PATH" },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &options.name,
+    { "name", 0, 0, G_OPTION_ARG_FILENAME, &options.name,
       "The person's name", "NAME" },
-    { "email", 0, 0, G_OPTION_ARG_STRING, &options.email,
+    { "email", 0, 0, G_OPTION_ARG_FILENAME, &options.email,
       "The person's address", "ADDRESS" },
-    { "division", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.divisions,
+    { "division", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.divisions,
       "A division that the user may see; may be repeated", "KEY" },
     { "all-divisions", 0, 0, G_OPTION_ARG_NONE, &options.all_divisions,
       "All divisions, also those that are imported later", NULL },
