@@ -69,21 +69,11 @@ G_DEFINE_FINAL_TYPE (InvitesDetailsWindow, invites_details_window,
 static void
 show_total (InvitesDetailsWindow *self)
 {
-  guint64 total = invites_row_list_get_total (self->list);
-  InvitesTime as_of = invites_row_list_get_as_of (self->list);
-  g_autofree char *contacts = invites_format_contacts (total);
-  g_autofree char *clock = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text
+    = invites_format_total (invites_row_list_get_total (self->list),
+                            invites_row_list_get_as_of (self->list),
+                            self->time_zone);
 
-  if (as_of == INVITES_TIME_NONE)
-    {
-      gtk_label_set_text (self->total_label, contacts);
-      return;
-    }
-
-  clock = invites_format_clock (as_of, self->time_zone);
-  /* Translators: "1,204 contacts", and a time of day. */
-  text = g_strdup_printf (_("%s, as of %s"), contacts, clock);
   gtk_label_set_text (self->total_label, text);
 }
 

@@ -229,6 +229,30 @@ invites_format_contacts (guint64 number)
 }
 
 /**
+ * invites_format_total:
+ * @number: how many contacts a list has
+ * @as_of: when they were counted, or %INVITES_TIME_NONE
+ * @time_zone: (nullable): where it is shown, or %NULL for the user's own
+ *
+ * Returns: (transfer full): "1,204 contacts, as of 14:03"
+ */
+char *
+invites_format_total (guint64      number,
+                      InvitesTime  as_of,
+                      GTimeZone   *time_zone)
+{
+  g_autofree char *contacts = invites_format_contacts (number);
+  g_autofree char *clock = NULL;
+
+  if (as_of == INVITES_TIME_NONE)
+    return g_steal_pointer (&contacts);
+
+  clock = invites_format_clock (as_of, time_zone);
+  /* Translators: "1,204 contacts", and a time of day. */
+  return g_strdup_printf (_("%s, as of %s"), contacts, clock);
+}
+
+/**
  * invites_format_time:
  * @time: seconds since 1970 in UTC, or %INVITES_TIME_NONE
  * @time_zone: (nullable): where it is shown, or %NULL for the user's own

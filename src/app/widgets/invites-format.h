@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Numbers, times, errors and the field's words, as the user reads them. */
 char       *invites_format_number          (guint64               number);
 char       *invites_format_contacts        (guint64               number);
+char       *invites_format_total           (guint64               number,
+                                            InvitesTime           as_of,
+                                            GTimeZone            *time_zone);
 char       *invites_format_time            (InvitesTime           time,
                                             GTimeZone            *time_zone);
 char       *invites_format_clock           (InvitesTime           time,

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/invites-client.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CannedService CannedService;
+
+/* A service on loopback, in the test's own main loop, that answers each path
+ * with what it was given, and counts what it is asked. A GET with an ETag is
+ * held until its path is given another answer. */
+CannedService *canned_service_new            (void);
+void           canned_service_free           (CannedService *self);
+InvitesClient *canned_service_make_client    (CannedService *self,
+                                              gboolean       may_send);
+void           canned_service_set            (CannedService *self,
+                                              const char    *path,
+                                              JsonNode      *answer);
+void           canned_service_set_error      (CannedService *self,
+                                              const char    *path,
+                                              InvitesError   code);
+guint          canned_service_get_n_asked    (CannedService *self,
+                                              const char    *path);
+/* As "search" of "?search=ann": NULL when it was not in the last request. */
+const char    *canned_service_get_last       (CannedService *self,
+                                              const char    *path,
+                                              const char    *parameter);
+
+/* Answers for it. */
+JsonNode      *canned_contacts               (guint          n_contacts);
+JsonNode      *canned_entries                (guint          n_entries);
+JsonNode      *canned_sends                  (GPtrArray     *sends);
+InvitesSend   *canned_send_new               (const char    *id,
+                                              InvitesSendState state,
+                                              guint64        n_open,
+                                              guint64        n_sent);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CannedService, canned_service_free)
+
+G_END_DECLS
