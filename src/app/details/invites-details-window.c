@@ -95,17 +95,10 @@ spinner_due_cb (gpointer user_data)
   show_page (self, "loading");
 }
 
-static gboolean
-is_first_load (InvitesDetailsWindow *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "loading")
-         == 0;
-}
-
 static void
 show_loading (InvitesDetailsWindow *self)
 {
-  if (is_first_load (self))
+  if (gtk_spinner_get_spinning (self->spinner))
     show_page (self, "loading");
   else if (self->spinner_id == 0)
     self->spinner_id = g_timeout_add_once (SPINNER_DELAY_MS, spinner_due_cb,
