@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 struct _RealService
 {
@@ -53,23 +54,35 @@ fill (RealService *self)
   run (self, "", "demo", "--contacts", "300", NULL);
   run (self, REAL_SERVICE_PASSWORD "\n", "user", "add", "clerk", "--name",
        "Clara Clerk", "--email", "clerk@office.example", "--permission", "390",
-       "--division", "north", "--division", "south", NULL);
+       "--division", "north", "--division", "south", "--division", "harbor",
+       NULL);
   run (self, REAL_SERVICE_PASSWORD "\n", "user", "add", "reviewer", "--name",
        "Ray Viewer", "--email", "reviewer@office.example", "--permission",
        "391", "--division", "north", "--division", "south", NULL);
 }
 
+/* A test that fails aborts: what it started must not outlive it. */
+static void
+die_with_parent_cb (gpointer user_data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 static void
 serve (RealService *self)
 {
+  g_autoptr(GSubprocessLauncher) launcher = NULL;
   g_autoptr(GDataInputStream) output = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *line = NULL;
 
-  self->process = g_subprocess_new (
-    G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("INVITES_SERVICE"),
-    "serve", "--database", self->database, "--listen", "127.0.0.1:0",
-    "--outbox", self->outbox, "--public-url", "http://127.0.0.1:1", NULL);
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL,
+                                         NULL);
+  self->process = g_subprocess_launcher_spawn (
+    launcher, &error, g_getenv ("INVITES_SERVICE"), "serve", "--database",
+    self->database, "--listen", "127.0.0.1:0", "--outbox", self->outbox,
+    "--public-url", "http://127.0.0.1:1", NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (
     g_subprocess_get_stdout_pipe (self->process));

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 typedef struct _RealService RealService;
 
 /* The program that $INVITES_SERVICE names, on a free port, with a demo database
- * and an outbox in a folder of its own. Its users: "clerk" may send in north
- * and south, "reviewer" may only read there. */
+ * and an outbox in a folder of its own. Its users: "clerk" may send in
+ * north, south and harbor, "reviewer" may only read in the first two. */
 RealService *real_service_new          (void);
 void         real_service_free         (RealService *self);
 const char  *real_service_get_url      (RealService *self);
