@@ -66,7 +66,9 @@ class MailServer:
 
 
 def parse(data):
-    return email.message_from_bytes(data, policy=email.policy.SMTPUTF8)
+    # Bytes above ASCII in a header (RFC 6532) would be read as unknown.
+    return email.message_from_string(data.decode('utf-8'),
+                                     policy=email.policy.SMTPUTF8)
 
 
 def part(message, kind):

@@ -136,9 +136,9 @@ find_problem (GHashTable *form, gboolean is_new, const char **pass_phrase)
     return "The two pass phrases are not the same. Please enter them again.";
   length = g_utf8_strlen (composed, -1);
   if (length < INVITES_PASSWORD_MIN_LENGTH)
-    return "The pass phrase is too short: it needs at least 10 characters.";
+    return "The pass phrase needs at least 10 characters.";
   if (length > INVITES_PASSWORD_MAX_LENGTH)
-    return "The pass phrase is too long: it may have at most 128 characters.";
+    return "The pass phrase may have at most 128 characters.";
   return NULL;
 }
 
