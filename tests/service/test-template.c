@@ -82,8 +82,7 @@ test_refused (void)
     {
       g_autoptr(GError) error = NULL;
 
-      g_test_message ("%s: %s | %s | %s", bad[i].field, bad[i].subject,
-                      bad[i].text, bad[i].html);
+      g_test_message ("case %u: %s", i, bad[i].field);
       g_assert_null (invites_template_compile (bad[i].subject, bad[i].text,
                                                bad[i].html, &error));
       g_assert_error (error, INVITES_ERROR, INVITES_ERROR_INVALID);
