@@ -254,6 +254,60 @@ test_replaced (StoreFixture  *fixture,
   assert_accepts (fixture, new);
 }
 
+/* Nobody knows whether the new one has come: both work. */
+static void
+test_not_replaced_by_unknown (StoreFixture  *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(InvitesDelivery) old = NULL;
+  g_autoptr(InvitesDelivery) new = NULL;
+
+  store_fixture_put_contact (fixture, "c1", "N1", "a@x.example");
+  old = send_new (fixture, 1, TRUE);
+  fixture->now += 60;
+  new = claim_new (fixture, 2, FALSE);
+  store_fixture_report (fixture, new, INVITES_DELIVERY_UNKNOWN);
+  assert_link (fixture, old, INVITES_LINK_LIVE);
+  assert_link (fixture, new, INVITES_LINK_LIVE);
+}
+
+/* A later mail to the address that was not for this contact: c1 was invited
+ * by itself between the prepare and the claim of that one. */
+static void
+test_not_replaced_by_others (StoreFixture  *fixture,
+                             gconstpointer  data)
+{
+  g_autoptr(InvitesSendRequest) request = store_request_new (TRUE);
+  g_autofree char *uuid = store_dup_uuid (2);
+  g_autoptr(InvitesSend) prepared = NULL;
+  g_autoptr(InvitesSend) alone = NULL;
+  g_autoptr(InvitesSend) alone_started = NULL;
+  g_autoptr(InvitesSend) started = NULL;
+  g_autoptr(InvitesDelivery) own = NULL;
+  g_autoptr(InvitesDelivery) other = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_fixture_put_contact (fixture, "c1", "N1", "a@x.example");
+  store_fixture_put_contact (fixture, "c2", "N2", "a@x.example");
+  prepared = store_fixture_prepare (fixture, 1, TRUE);
+  g_strfreev (request->leave_out);
+  request->leave_out = g_strsplit ("c2", " ", -1);
+  alone = invites_store_prepare (fixture->store, uuid, request, fixture->user,
+                                 fixture->now, NULL, &error);
+  g_assert_no_error (error);
+  alone_started = store_fixture_start (fixture, 2);
+  own = store_fixture_claim_one (fixture);
+  store_fixture_report (fixture, own, INVITES_DELIVERY_SENT);
+
+  fixture->now += 60;
+  started = store_fixture_start (fixture, 1);
+  other = store_fixture_claim_one (fixture);
+  g_assert_cmpstr (other->recipient->contact, ==, "c2");
+  store_fixture_report (fixture, other, INVITES_DELIVERY_SENT);
+  assert_link (fixture, own, INVITES_LINK_LIVE);
+  assert_link (fixture, other, INVITES_LINK_LIVE);
+}
+
 /* The send that was prepared first goes out last: its link is the new one. */
 static void
 test_replaced_out_of_order (StoreFixture  *fixture,
@@ -330,6 +384,21 @@ test_changed_on_the_wire (StoreFixture  *fixture,
   store_fixture_put_contact (fixture, "c1", "N1", "a@x.example");
   delivery = claim_new (fixture, 1, TRUE);
   store_fixture_put_contact (fixture, "c1", "N1", "b@x.example");
+  store_fixture_report (fixture, delivery, INVITES_DELIVERY_SENT);
+  assert_group (fixture, "c1", INVITES_GROUP_NOT_SENT);
+  assert_link (fixture, delivery, INVITES_LINK_REVOKED);
+}
+
+static void
+test_changed_back_on_the_wire (StoreFixture  *fixture,
+                               gconstpointer  data)
+{
+  g_autoptr(InvitesDelivery) delivery = NULL;
+
+  store_fixture_put_contact (fixture, "c1", "N1", "a@x.example");
+  delivery = claim_new (fixture, 1, TRUE);
+  store_fixture_put_contact (fixture, "c1", "N1", "b@x.example");
+  store_fixture_put_contact (fixture, "c1", "N1", "a@x.example");
   store_fixture_report (fixture, delivery, INVITES_DELIVERY_SENT);
   assert_group (fixture, "c1", INVITES_GROUP_NOT_SENT);
   assert_link (fixture, delivery, INVITES_LINK_REVOKED);
@@ -476,10 +545,13 @@ main (int    argc,
     { "/links/unknown", test_unknown },
     { "/links/expired", test_expired },
     { "/links/replaced", test_replaced },
+    { "/links/not-replaced-by-unknown", test_not_replaced_by_unknown },
+    { "/links/not-replaced-by-others", test_not_replaced_by_others },
     { "/links/replaced-out-of-order", test_replaced_out_of_order },
     { "/links/address-changed", test_address_changed },
     { "/links/changed-before-claim", test_changed_before_claim },
     { "/links/changed-on-the-wire", test_changed_on_the_wire },
+    { "/links/changed-back-on-the-wire", test_changed_back_on_the_wire },
     { "/links/partial", test_partial },
     { "/links/pass-phrase", test_pass_phrase },
     { "/links/other-send", test_other_send },

@@ -74,7 +74,8 @@ invites_store_forecast_entries (InvitesStore              *self,
  * Freezes the ledger of a send. The same again gives the same send.
  *
  * Returns: (transfer full) (nullable): the send, or %NULL with
- *   %INVITES_ERROR_SEND_DIFFERS, or %INVITES_ERROR_UNKNOWN naming a field
+ *   %INVITES_ERROR_SEND_DIFFERS, %INVITES_ERROR_NOT_FOUND for an unknown
+ *   division, or %INVITES_ERROR_INVALID naming the field template or leave_out
  */
 InvitesSend *
 invites_store_prepare (InvitesStore              *self,
@@ -336,8 +337,8 @@ invites_store_find_link (InvitesStore  *self,
  * invites_store_accept:
  * @self: a store
  * @token_hash: the hash of its token
- * @password_hash: the argon2id hash of the new pass phrase; kept only when the
- *   address has none
+ * @password_hash: (nullable): the argon2id hash of the new pass phrase when the
+ *   address has none, else %NULL or the hash that was verified
  * @now: the present time
  * @send_uuid: (out) (optional) (transfer full): the send that the link came
  *   with
@@ -348,7 +349,8 @@ invites_store_find_link (InvitesStore  *self,
  * one succeeds.
  *
  * Returns: whether they have joined; %INVITES_ERROR_NOT_FOUND for an unknown
- *   link, %INVITES_ERROR_CONFLICT for one that is not live
+ *   link, %INVITES_ERROR_CONFLICT for one that is not live, or when the address
+ *   has another pass phrase by now than the caller looked at
  */
 gboolean
 invites_store_accept (InvitesStore  *self,
