@@ -3,11 +3,16 @@
 
 #include "app/invite/invites-send-bar.h"
 
+#define SPACING 12    /* pixels, between words and buttons */
+#define MIN_WORDS 260 /* pixels: less beside the buttons reads badly */
+
 struct _InvitesSendBar
 {
   GtkWidget parent_instance;
 
   /* Template. */
+  GtkWidget  *words;
+  GtkWidget  *buttons;
   GtkSpinner *spinner;
   GtkLabel   *heading_label;
   GtkLabel   *detail_label;
@@ -55,6 +60,105 @@ update (InvitesSendBar *self)
 }
 
 static void
+measure_width (GtkWidget *child, int *minimum, int *natural)
+{
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, minimum, natural,
+                      NULL, NULL);
+}
+
+static int
+measure_height (GtkWidget *child, int width)
+{
+  int minimum;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL,
+                      NULL, NULL);
+  return minimum;
+}
+
+/* The width of the words beside the buttons, or 0 when there is no room there
+ * and they stand above. */
+static int
+get_words_width (InvitesSendBar *self, int width)
+{
+  int minimum, buttons;
+
+  measure_width (self->words, &minimum, NULL);
+  measure_width (self->buttons, NULL, &buttons);
+  width -= buttons + SPACING;
+  return width >= MAX (MIN_WORDS, minimum) ? width : 0;
+}
+
+static GtkSizeRequestMode
+invites_send_bar_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+invites_send_bar_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  InvitesSendBar *self = INVITES_SEND_BAR (widget);
+  int words, words_natural, buttons, buttons_natural, beside;
+
+  measure_width (self->words, &words, &words_natural);
+  measure_width (self->buttons, &buttons, &buttons_natural);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MAX (words, buttons);
+      *natural = words_natural + SPACING + buttons_natural;
+      return;
+    }
+
+  if (for_size < 0)
+    for_size = words_natural + SPACING + buttons_natural;
+  for_size = MAX (for_size, MAX (words, buttons));
+  beside = get_words_width (self, for_size);
+  if (beside > 0)
+    *minimum = *natural = MAX (measure_height (self->words, beside),
+                               measure_height (self->buttons, -1));
+  else
+    *minimum = *natural = measure_height (self->words, for_size) + SPACING
+                          + measure_height (self->buttons, for_size);
+}
+
+static void
+invites_send_bar_size_allocate (GtkWidget *widget,
+                                int width,
+                                int height,
+                                int baseline)
+{
+  InvitesSendBar *self = INVITES_SEND_BAR (widget);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int beside = get_words_width (self, width);
+  GtkAllocation words = { 0, 0, width, height };
+  GtkAllocation buttons = { 0, 0, width, height };
+
+  if (beside > 0)
+    {
+      words.width = beside;
+      buttons.width = width - beside - SPACING;
+      words.x = rtl ? width - beside : 0;
+      buttons.x = rtl ? 0 : beside + SPACING;
+    }
+  else
+    {
+      words.height = measure_height (self->words, width);
+      buttons.y = words.height + SPACING;
+      buttons.height = MAX (height - buttons.y,
+                            measure_height (self->buttons, width));
+    }
+  gtk_widget_size_allocate (self->words, &words, -1);
+  gtk_widget_size_allocate (self->buttons, &buttons, -1);
+}
+
+static void
 invites_send_bar_dispose (GObject *object)
 {
   GtkWidget *child;
@@ -82,6 +186,10 @@ invites_send_bar_class_init (InvitesSendBarClass *klass)
   object_class->dispose = invites_send_bar_dispose;
   object_class->finalize = invites_send_bar_finalize;
 
+  widget_class->get_request_mode = invites_send_bar_get_request_mode;
+  widget_class->measure = invites_send_bar_measure;
+  widget_class->size_allocate = invites_send_bar_size_allocate;
+
   signals[SEND] = g_signal_new ("send", G_TYPE_FROM_CLASS (klass),
                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
@@ -92,6 +200,8 @@ invites_send_bar_class_init (InvitesSendBarClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/portalinvites/PortalInvites/invite/"
                     "invites-send-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendBar, words);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendBar, buttons);
   gtk_widget_class_bind_template_child (widget_class, InvitesSendBar, spinner);
   gtk_widget_class_bind_template_child (widget_class, InvitesSendBar,
                                         heading_label);
