@@ -19,7 +19,7 @@ static const struct
   { "user", invites_command_user, "add, change, list and remove users" },
   { "template", invites_command_template, "manage notification templates" },
   { "check", invites_command_check, "verify that the data holds together" },
-  { "last-mail", invites_command_last_mail, "show the newest mail of an outbox" },
+  { "last-mail", invites_command_last_mail, "show an outbox's newest mail" },
 };
 
 static void

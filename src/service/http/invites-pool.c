@@ -26,7 +26,8 @@ typedef struct
 static gpointer
 wait_for_job (InvitesPool *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
+    = g_mutex_locker_new (&self->mutex);
 
   while (g_queue_is_empty (&self->jobs) && !self->ending)
     g_cond_wait (&self->cond, &self->mutex);

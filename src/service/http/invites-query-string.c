@@ -113,8 +113,8 @@ add_parameter (GHashTable *query,
   value = decode_parameter (equals != NULL ? equals + 1 : "", -1);
   if (name == NULL || value == NULL)
     {
-      g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_MALFORMED,
-                           "The query has a broken percent escape");
+      invites_set_field_error (error, INVITES_ERROR_MALFORMED, name,
+                               "The query has a broken percent escape");
       return FALSE;
     }
   if (g_hash_table_contains (query, name))

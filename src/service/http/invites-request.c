@@ -380,9 +380,11 @@ is_json_type (const char *content_type)
     return FALSE;
 
   /* RFC 8259 knows one encoding only; to name it is harmless. */
-  return parts[1] == NULL
-         || g_ascii_strcasecmp (g_strstrip (parts[1]), "charset=utf-8") == 0
-         || g_ascii_strcasecmp (g_strstrip (parts[1]), "charset=\"utf-8\"") == 0;
+  if (parts[1] == NULL)
+    return TRUE;
+  g_strstrip (parts[1]);
+  return g_ascii_strcasecmp (parts[1], "charset=utf-8") == 0
+         || g_ascii_strcasecmp (parts[1], "charset=\"utf-8\"") == 0;
 }
 
 /**

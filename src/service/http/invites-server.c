@@ -10,7 +10,7 @@
 
 #define N_EVENT_THREADS   2
 #define MAX_CONNECTIONS   20000
-#define CONNECTION_MEMORY (32 * 1024)
+#define CONNECTION_MEMORY (16 * 1024)
 /* Files beside connections: databases, the log, the relay's sockets, lists. */
 #define RESERVED_FILES    400
 
@@ -47,7 +47,7 @@ struct _InvitesServer
   guint               n_exchanges;
 };
 
-static void
+static void G_GNUC_PRINTF (2, 0)
 log_cb (void       *cls,
         const char *format,
         va_list     arguments)
@@ -169,7 +169,8 @@ static gboolean
 hand_over (InvitesServer   *self,
            InvitesExchange *exchange)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
+    = g_mutex_locker_new (&self->mutex);
   InvitesPool *pool = self->pools[exchange->request->route->lane];
 
   if (self->stopping)
@@ -451,7 +452,8 @@ invites_server_refuse (InvitesServer *self)
 static void
 wait_for_answers (InvitesServer *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
+    = g_mutex_locker_new (&self->mutex);
   gint64 until = g_get_monotonic_time () + FAREWELL * G_USEC_PER_SEC;
 
   while (self->n_exchanges > 0

@@ -70,7 +70,8 @@ write_sessions (InvitesService *self,
 static gboolean
 wait_a_second (InvitesService *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->keeper_mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
+    = g_mutex_locker_new (&self->keeper_mutex);
   gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC;
 
   while (!self->stopping

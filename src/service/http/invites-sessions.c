@@ -53,7 +53,8 @@ static InvitesTime
 get_last_use (InvitesSessions *self,
               GBytes          *hash)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
+    = g_mutex_locker_new (&self->mutex);
   const InvitesTime *time = g_hash_table_lookup (self->used, hash);
 
   return time != NULL ? *time : INVITES_TIME_NONE;
@@ -64,7 +65,8 @@ note_use (InvitesSessions *self,
           GBytes          *hash,
           InvitesTime      now)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
+    = g_mutex_locker_new (&self->mutex);
   InvitesTime *time = g_hash_table_lookup (self->used, hash);
 
   if (time != NULL)
@@ -126,7 +128,8 @@ invites_sessions_find (InvitesSessions *self,
 static GHashTable *
 copy_uses (InvitesSessions *self)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
+    = g_mutex_locker_new (&self->mutex);
   GHashTable *copy = new_table ();
   GHashTableIter iter;
   gpointer hash, time;
@@ -142,7 +145,8 @@ static void
 forget_written (InvitesSessions *self,
                 GHashTable      *written)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
+    = g_mutex_locker_new (&self->mutex);
   GHashTableIter iter;
   gpointer hash, time;
 
