@@ -12,6 +12,9 @@
  * the last of doubled names and cuts strings at U+0000.
  */
 
+/* A longer name is nobody's field. */
+#define MAX_BLAMED_NAME 64
+
 typedef struct
 {
   const char *start; /* (not owned) */
@@ -236,6 +239,18 @@ check_name (Checker   *self,
   return TRUE;
 }
 
+/* Says in which member it was; the innermost one counts. */
+static gboolean
+blame_member (Checker    *self,
+              const char *name)
+{
+  if (self->error != NULL && invites_error_get_field (*self->error) == NULL
+      && g_str_is_ascii (name) && strlen (name) <= MAX_BLAMED_NAME)
+    invites_error_set_field (*self->error, name);
+
+  return FALSE;
+}
+
 static gboolean
 check_member (Checker   *self,
               GPtrArray *names)
@@ -248,7 +263,8 @@ check_member (Checker   *self,
   if (!take (self, ':'))
     return fail (self, "no colon");
 
-  return check_value (self);
+  return check_value (self)
+         || blame_member (self, g_ptr_array_index (names, names->len - 1));
 }
 
 static gboolean
@@ -354,7 +370,8 @@ check_value (Checker *self)
  * within 64 bits, other numbers finite, at most %INVITES_JSON_MAX_DEPTH levels
  * and %INVITES_JSON_MAX_MEMBERS members of one object.
  *
- * Returns: whether it is; %INVITES_ERROR_MALFORMED otherwise
+ * Returns: whether it is; %INVITES_ERROR_MALFORMED otherwise, with the member
+ *   whose value is to blame
  */
 gboolean
 invites_json_check (const char  *text,

@@ -111,6 +111,7 @@ class Journey:
             window.wait_gone('Portal Invitation Details')
 
     def look_at_preview(self, window):
+        window.choose('Notification template', 'Portal invitation')
         window.click('Preview')
         window.wait_says('/i/')
         self.picture(window, 'preview')

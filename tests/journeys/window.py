@@ -64,6 +64,20 @@ def text_of(node):
         return ''
 
 
+def do_action(node):
+    """Presses it, when it is a thing to press and can be pressed now."""
+    if not states(node).contains(pyatspi.STATE_SENSITIVE):
+        return False
+    try:
+        action = node.queryAction()
+    except NotImplementedError:
+        return False
+    for index in range(action.nActions):
+        if action.getName(index) in ('click', 'activate', 'press'):
+            return action.doAction(index)
+    return False
+
+
 class Window:
     """A started application. Use as a context manager."""
 
@@ -109,15 +123,19 @@ class Window:
             if role is None or node.getRole() == role:
                 yield node
 
-    def find(self, name, role=None, exact=True):
-        """The last object with that name (a dialog comes after its parent)."""
-        found = None
+    def find_all(self, name, role=None, exact=True):
+        """The objects with that name; a dialog's come after its parent's."""
+        found = []
         for node in self.all(role):
             said = node.name or ''
-            matches = said == name if exact else name in said
-            if matches and is_visible(node):
-                found = node
+            if (said == name if exact else name in said) and is_visible(node):
+                found.append(node)
         return found
+
+    def find(self, name, role=None, exact=True):
+        """The last of them."""
+        found = self.find_all(name, role, exact)
+        return found[-1] if found else None
 
     def wait(self, name, role=None, exact=True, seconds=30):
         return wait_for(lambda: self.find(name, role, exact),
@@ -159,24 +177,13 @@ class Window:
 
     # Doing.
 
-    def click(self, name, role=None, exact=True, seconds=30):
+    def click(self, name, exact=True, seconds=30):
         """Presses a button or a link by its action."""
         def press():
-            node = self.find(name, role, exact)
-            if node is None:
-                return False
-            action = node.queryAction()
-            for index in range(action.nActions):
-                if action.getName(index) in ('click', 'activate', 'press'):
-                    return action.doAction(index)
-            return False
-
-        def try_press():
-            try:
-                return press()
-            except NotImplementedError:
-                return False
-        wait_for(try_press, f'a button "{name}" to press', seconds)
+            # A button's label has its name too, but no action.
+            return any(do_action(node)
+                       for node in reversed(self.find_all(name, None, exact)))
+        wait_for(press, f'a button "{name}" to press', seconds)
 
     def key(self, *keys):
         """Presses keys, for example key('Tab'), key('ctrl+f')."""

@@ -225,7 +225,7 @@ def test_stop_before_start(clerk):
 
 
 def test_history(clerk):
-    for query, field in (({'division': 'n orth'}, 'division'),
+    for query, field in (({'offset': 'x'}, 'offset'),
                          ({'limit': '0'}, 'limit'), ({'what': '1'}, 'what')):
         answer = clerk.get('/v1/sends', query)
         assert (answer.status, answer.field) == (400, field)

@@ -45,18 +45,16 @@ def test_wrong_fields(service, body, field):
     "{'username': 'clerk'}", '{"username":"clerk","password":"x"} {}',
     '{"username":"cl\\u0000erk","password":"x"}', '[' * 100000,
     '\ufeff{"username":"clerk","password":"x"}',
-    b'{"username":"\xff","password":"x"}'])
+    b'{"username":"\xff","password":"x"}'], ids=lambda data: ascii(data)[:20])
 def test_not_json(service, data):
     answer = service.api.post('/v1/sign-in', data=data, headers={
         'Content-Type': 'application/json'})
-    assert answer.status == 400
+    assert answer.status in (400, 413)
 
 
 def test_me_and_sign_out(service):
     api = service.sign_in('clerk')
-    assert api.ok('GET', '/v1/me')['user']['name'] == 'Clerk' \
-        if 'user' in api.ok('GET', '/v1/me') \
-        else api.ok('GET', '/v1/me')['name'] == 'Clerk'
+    assert api.ok('GET', '/v1/me')['name'] == 'Clerk'
     assert api.post('/v1/sign-out').status in (200, 204)
     answer = api.get('/v1/me')
     assert (answer.status, answer.code) == (401, 'not-signed-in')
