@@ -69,12 +69,8 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   close_other_windows (self);
   invites_session_sign_out (self->session);
+  invites_window_drop_main_view (self);
   invites_window_show_sign_in (self, NULL);
-  if (self->main_view != NULL)
-    gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
-  self->main_view = NULL;
-  g_clear_pointer (&self->main_identity, g_free);
-  invites_window_update_actions (self);
 }
 
 static void

@@ -33,6 +33,7 @@ void invites_window_install_actions  (GtkWidgetClass *widget_class);
 void invites_window_update_actions   (InvitesWindow  *self);
 void invites_window_show_sign_in     (InvitesWindow  *self,
                                       const char     *message);
+void invites_window_drop_main_view   (InvitesWindow  *self);
 void invites_window_offer_last_mail  (InvitesWindow  *self);
 
 G_END_DECLS

@@ -119,8 +119,14 @@ send_finished_cb (InvitesWindow *self)
     invites_window_offer_last_mail (self);
 }
 
-static void
-drop_main_view (InvitesWindow *self)
+/**
+ * invites_window_drop_main_view:
+ * @self: the window
+ *
+ * Forgets what a user entered and looked at.
+ */
+void
+invites_window_drop_main_view (InvitesWindow *self)
 {
   if (self->main_view != NULL)
     gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
@@ -137,7 +143,7 @@ show_main_view (InvitesWindow *self)
   gboolean same = g_strcmp0 (identity, self->main_identity) == 0;
 
   if (self->main_view != NULL && !same)
-    drop_main_view (self);
+    invites_window_drop_main_view (self);
   if (self->main_view == NULL)
     {
       const char *service = self->demo != NULL
@@ -168,7 +174,7 @@ enter (InvitesWindow *self)
 
   if (user != NULL && !invites_user_may_read (user))
     {
-      drop_main_view (self);
+      invites_window_drop_main_view (self);
       show_forbidden (self, user);
     }
   else
@@ -271,6 +277,10 @@ invites_window_show_sign_in (InvitesWindow *self, const char *message)
                                    invites_demo_get_service_url (self->demo),
                                    INVITES_DEMO_USERNAME,
                                    invites_demo_get_password (self->demo));
+  else
+    /* Not in the midst of somebody's work. */
+    invites_sign_in_page_offer_demo (page, self->main_view == NULL
+                                               && invites_demo_is_available ());
   invites_sign_in_page_show_message (page, message);
   show_page (self, page);
   invites_sign_in_page_focus (page);

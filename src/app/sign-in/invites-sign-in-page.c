@@ -346,11 +346,24 @@ invites_sign_in_page_set_demo (InvitesSignInPage *self,
 
   gtk_widget_set_visible (GTK_WIDGET (self->service_row), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->stay_row), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->demo_button), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->demo_row), TRUE);
+  invites_sign_in_page_offer_demo (self, FALSE);
   invites_sign_in_page_set_service_url (self, service_url);
   invites_sign_in_page_set_username (self, username);
   gtk_editable_set_text (GTK_EDITABLE (self->password_row), password);
+}
+
+/**
+ * invites_sign_in_page_offer_demo:
+ * @self: the page
+ * @offered: whether a demo can be had instead
+ */
+void
+invites_sign_in_page_offer_demo (InvitesSignInPage *self, gboolean offered)
+{
+  g_return_if_fail (INVITES_IS_SIGN_IN_PAGE (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->demo_button), offered);
 }
 
 /**

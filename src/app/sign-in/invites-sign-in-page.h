@@ -22,6 +22,8 @@ void invites_sign_in_page_set_demo        (InvitesSignInPage *self,
                                            const char        *service_url,
                                            const char        *username,
                                            const char        *password);
+void invites_sign_in_page_offer_demo      (InvitesSignInPage *self,
+                                           gboolean           offered);
 void invites_sign_in_page_show_message    (InvitesSignInPage *self,
                                            const char        *message);
 void invites_sign_in_page_show_error      (InvitesSignInPage *self,
