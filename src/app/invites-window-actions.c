@@ -6,6 +6,8 @@
 #include "app/invite/invites-preview-dialog.h"
 #include "app/invites-window-private.h"
 
+#define LAST_MAIL_SECONDS 30
+
 static gboolean
 shows_main_view (InvitesWindow *self)
 {
@@ -147,6 +149,7 @@ invites_window_offer_last_mail (InvitesWindow *self)
   if (self->main_view == NULL)
     return;
   toast = adw_toast_new (_("The mails of the demo stay on this computer"));
+  adw_toast_set_timeout (toast, LAST_MAIL_SECONDS);
   adw_toast_set_button_label (toast, _("Show Last Mail"));
   adw_toast_set_action_name (toast, "win.show-last-mail");
   invites_main_view_add_toast (self->main_view, toast);
