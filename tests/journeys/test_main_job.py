@@ -123,7 +123,7 @@ def test_session_ends_in_mid_work(open_window, service):
         steps.wait_for_counts(window, **BEFORE)
         service.run('user', 'password', 'clerk', stdin='another pass phrase\n')
         steps.toggle(window, 'Accounts with balance due')
-        window.wait_says('session')
+        window.wait_says('sign-in has ended')
         window.wait('Password')
         window.fill('Password', 'another pass phrase')
         window.key('Return')

@@ -5,6 +5,7 @@
 
 #include "app/invite/invites-delivery-options.h"
 #include "app/widgets/invites-choice-row.h"
+#include "app/widgets/invites-entry-row.h"
 #include "core/invites-address.h"
 
 struct _InvitesDeliveryOptions
@@ -14,7 +15,7 @@ struct _InvitesDeliveryOptions
   /* Template. */
   InvitesChoiceRow *template_row;
   GtkWidget        *preview_button;
-  AdwEntryRow      *email_from_row;
+  InvitesEntryRow  *email_from_row;
   GtkWidget        *division_address_button;
   GtkWidget        *error_row;
   GtkLabel         *error_label;
@@ -68,15 +69,7 @@ update_sender (InvitesDeliveryOptions *self)
 {
   const char *reason = get_sender_reason (self);
 
-  if (reason != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->email_from_row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->email_from_row), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->email_from_row),
-                               GTK_ACCESSIBLE_STATE_INVALID,
-                               reason != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                              : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  invites_entry_row_set_invalid (self->email_from_row, reason != NULL);
   gtk_label_set_label (self->error_label, reason != NULL ? reason : "");
   gtk_widget_set_visible (self->error_row, reason != NULL);
   gtk_widget_set_sensitive (
@@ -195,6 +188,7 @@ invites_delivery_options_class_init (InvitesDeliveryOptionsClass *klass)
 static void
 invites_delivery_options_init (InvitesDeliveryOptions *self)
 {
+  g_type_ensure (INVITES_TYPE_ENTRY_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

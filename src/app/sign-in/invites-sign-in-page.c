@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/sign-in/invites-sign-in-page.h"
+#include "app/widgets/invites-entry-row.h"
 #include "app/widgets/invites-format.h"
 
 struct _InvitesSignInPage
@@ -13,12 +14,12 @@ struct _InvitesSignInPage
 
   /* Template. */
   GtkLabel      *message_label;
-  AdwEntryRow   *service_row;
+  InvitesEntryRow *service_row;
   GtkListBoxRow *service_error_row;
   GtkLabel      *service_error_label;
   AdwActionRow  *demo_row;
-  AdwEntryRow   *username_row;
-  AdwEntryRow   *password_row;
+  InvitesEntryRow *username_row;
+  InvitesEntryRow *password_row;
   AdwActionRow  *stay_row;
   GtkCheckButton *stay_check;
   GtkSpinner    *spinner;
@@ -42,21 +43,9 @@ enum
 static guint signals[N_SIGNALS];
 
 static const char *
-get_text (AdwEntryRow *row)
+get_text (InvitesEntryRow *row)
 {
   return gtk_editable_get_text (GTK_EDITABLE (row));
-}
-
-static void
-set_row_invalid (AdwEntryRow *row, gboolean invalid)
-{
-  if (invalid)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-      invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 static const char *
@@ -81,7 +70,7 @@ check_service (InvitesSignInPage *self)
   /* What is empty is missing, not wrong. */
   marked = url == NULL && *text != '\0'
            && gtk_widget_get_visible (GTK_WIDGET (self->service_row));
-  set_row_invalid (self->service_row, marked);
+  invites_entry_row_set_invalid (self->service_row, marked);
   if (marked)
     gtk_label_set_label (self->service_error_label, service_reason (error));
   gtk_widget_set_visible (GTK_WIDGET (self->service_error_row), marked);
@@ -273,6 +262,7 @@ invites_sign_in_page_class_init (InvitesSignInPageClass *klass)
 static void
 invites_sign_in_page_init (InvitesSignInPage *self)
 {
+  g_type_ensure (INVITES_TYPE_ENTRY_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -408,7 +398,7 @@ invites_sign_in_page_show_error (InvitesSignInPage *self, const GError *error)
 void
 invites_sign_in_page_focus (InvitesSignInPage *self)
 {
-  AdwEntryRow *row = self->password_row;
+  InvitesEntryRow *row = self->password_row;
 
   g_return_if_fail (INVITES_IS_SIGN_IN_PAGE (self));
 

@@ -67,7 +67,7 @@ static const char *const error_sentences[] = {
   [INVITES_ERROR_BAD_CREDENTIALS]
     = N_("The user name or the password is not right."),
   [INVITES_ERROR_SIGNED_OUT]
-    = N_("Your session has ended. Sign in again to go on."),
+    = N_("Your sign-in has ended. Sign in again to go on."),
   [INVITES_ERROR_PERMISSION_REQUIRED]
     = N_("You do not have the permission for this. Ask your administrator."),
   [INVITES_ERROR_MALFORMED]
