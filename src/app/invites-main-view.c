@@ -30,6 +30,7 @@ struct _InvitesMainView
   /* Owned. */
   InvitesClient  *client;
   InvitesChoices *choices; /* (nullable): until they are loaded */
+  char           *offer;   /* (nullable): action behind the strip's button */
 };
 
 G_DEFINE_FINAL_TYPE (InvitesMainView, invites_main_view, GTK_TYPE_WIDGET)
@@ -110,6 +111,8 @@ static void
 strip_activated_cb (InvitesMainView *self)
 {
   invites_message_strip_hide (self->strip);
+  if (self->offer != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), self->offer, NULL);
 }
 
 static void
@@ -164,6 +167,7 @@ invites_main_view_finalize (GObject *object)
   InvitesMainView *self = INVITES_MAIN_VIEW (object);
 
   g_clear_pointer (&self->choices, invites_choices_free);
+  g_free (self->offer);
 
   G_OBJECT_CLASS (invites_main_view_parent_class)->finalize (object);
 }
@@ -333,7 +337,31 @@ invites_main_view_show_message (InvitesMainView *self, const char *message)
   g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
   g_return_if_fail (message != NULL);
 
+  g_clear_pointer (&self->offer, g_free);
   invites_message_strip_show (self->strip, message, _("Dismiss"));
+}
+
+/**
+ * invites_main_view_show_offer:
+ * @self: the view
+ * @message: one sentence
+ * @button_label: what can be done
+ * @action: the action that does it
+ */
+void
+invites_main_view_show_offer (InvitesMainView *self,
+                              const char *message,
+                              const char *button_label,
+                              const char *action)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+  g_return_if_fail (message != NULL);
+  g_return_if_fail (button_label != NULL);
+  g_return_if_fail (action != NULL);
+
+  g_free (self->offer);
+  self->offer = g_strdup (action);
+  invites_message_strip_show (self->strip, message, button_label);
 }
 
 /**

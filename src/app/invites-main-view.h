@@ -23,6 +23,10 @@ gboolean   invites_main_view_can_send     (InvitesMainView *self);
 void       invites_main_view_send         (InvitesMainView *self);
 void       invites_main_view_show_message (InvitesMainView *self,
                                            const char      *message);
+void       invites_main_view_show_offer   (InvitesMainView *self,
+                                           const char      *message,
+                                           const char      *button_label,
+                                           const char      *action);
 void       invites_main_view_add_toast    (InvitesMainView *self,
                                            AdwToast        *toast);
 

@@ -6,8 +6,6 @@
 #include "app/invite/invites-preview-dialog.h"
 #include "app/invites-window-private.h"
 
-#define LAST_MAIL_SECONDS 30
-
 static gboolean
 shows_main_view (InvitesWindow *self)
 {
@@ -141,18 +139,13 @@ show_last_mail_action (GtkWidget *widget,
 void
 invites_window_offer_last_mail (InvitesWindow *self)
 {
-  AdwToast *toast;
-
   g_return_if_fail (INVITES_IS_WINDOW (self));
   g_return_if_fail (self->demo != NULL);
 
-  if (self->main_view == NULL)
-    return;
-  toast = adw_toast_new (_("The mails of the demo stay on this computer"));
-  adw_toast_set_timeout (toast, LAST_MAIL_SECONDS);
-  adw_toast_set_button_label (toast, _("Show Last Mail"));
-  adw_toast_set_action_name (toast, "win.show-last-mail");
-  invites_main_view_add_toast (self->main_view, toast);
+  if (self->main_view != NULL)
+    invites_main_view_show_offer (
+        self->main_view, _("The mails of the demo stay on this computer."),
+        _("Show Last Mail"), "win.show-last-mail");
 }
 
 /**
