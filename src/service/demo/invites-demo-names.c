@@ -55,8 +55,8 @@ static const char *businesses[] = {
   "מאפיית השכונה",
   "Harborview Apartments",
   "Lot 12 Self Storage",
-  "Green Valley School District No. 4, Administrative Services, Facilities "
-  "and Grounds Maintenance Department",
+  ("Green Valley School District No. 4, Administrative Services, Facilities "
+   "and Grounds Maintenance Department"),
   "Pho 88 🍜",
   "St. Brigid’s Hospital",
   "Café Zoë",
