@@ -116,13 +116,14 @@ invites_application_startup (GApplication *application)
 static void
 open_window (InvitesApplication *self, gboolean demo, const char *service_url)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkApplication *application = GTK_APPLICATION (self);
+  GtkWindow *window = gtk_application_get_active_window (application);
   g_autoptr(InvitesMemory) memory = NULL;
 
   if (window == NULL)
     {
       memory = invites_memory_new (NULL);
-      window = GTK_WINDOW (invites_window_new (GTK_APPLICATION (self), memory));
+      window = GTK_WINDOW (invites_window_new (application, memory));
       if (demo)
         invites_window_start_demo (INVITES_WINDOW (window));
       else

@@ -308,7 +308,8 @@ invites_main_view_can_send (InvitesMainView *self)
 {
   g_return_val_if_fail (INVITES_IS_MAIN_VIEW (self), FALSE);
 
-  return !is_on_sends (self) && invites_invite_page_can_send (self->invite_page);
+  return !is_on_sends (self)
+         && invites_invite_page_can_send (self->invite_page);
 }
 
 /**

@@ -162,8 +162,8 @@ show_rows (InvitesForecastCard *self, const guint64 *outcomes)
 {
   for (int i = 0; i < INVITES_N_OUTCOMES; i++)
     {
-      gboolean shown = outcomes != NULL
-                       && (outcomes[i] > 0 || i == INVITES_OUTCOME_WILL_BE_SENT);
+      gboolean always = i == INVITES_OUTCOME_WILL_BE_SENT;
+      gboolean shown = outcomes != NULL && (outcomes[i] > 0 || always);
 
       if (self->rows[i] == NULL)
         continue;

@@ -4,59 +4,10 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/details/invites-details-window.h"
-#include "app/invite/invites-counts-card.h"
-#include "app/invite/invites-delivery-options.h"
-#include "app/invite/invites-filter-pane.h"
-#include "app/invite/invites-forecast-card.h"
-#include "app/invite/invites-invite-page.h"
-#include "app/invite/invites-leave-out.h"
-#include "app/invite/invites-preview-dialog.h"
-#include "app/invite/invites-send-bar.h"
-#include "app/invite/invites-send-flow.h"
-#include "app/invite/invites-tally.h"
+#include "app/invite/invites-invite-page-private.h"
 #include "app/invite/invites-two-pane.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
-#include "app/widgets/invites-message-strip.h"
-
-/* What the message strip is about, and so what its button does. */
-typedef enum
-{
-  ABOUT_NOTHING,
-  ABOUT_CHOICES,
-  ABOUT_NUMBERS,
-  ABOUT_SEND,
-} About;
-
-struct _InvitesInvitePage
-{
-  GtkWidget parent_instance;
-
-  /* Template. */
-  InvitesMessageStrip    *strip;
-  GtkStack               *stack;
-  GtkWidget              *loading_page;
-  GtkSpinner             *loading_spinner;
-  InvitesFilterPane      *filter_pane;
-  GtkStack               *right_stack;
-  InvitesCountsCard      *counts_card;
-  InvitesDeliveryOptions *delivery_options;
-  InvitesForecastCard    *forecast_card;
-  InvitesSendBar         *send_bar;
-
-  /* Owned. */
-  InvitesClient   *client;      /* (nullable): until it is set */
-  InvitesTally    *tally;       /* (nullable) */
-  InvitesSendFlow *flow;        /* (nullable) */
-  InvitesChoices  *choices;     /* (nullable): until they are loaded */
-  GCancellable    *cancellable; /* of loading the choices */
-  char            *division;    /* (nullable): whose sender is filled in */
-  GStrv            leave_out;   /* (nullable): sorted, no doubles */
-
-  gboolean may_send;
-  About    about;
-};
 
 G_DEFINE_FINAL_TYPE (InvitesInvitePage, invites_invite_page, GTK_TYPE_WIDGET)
 
@@ -70,14 +21,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-static void load_choices (InvitesInvitePage *self);
-
-static GtkWindow *
-get_window (InvitesInvitePage *self)
-{
-  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-}
 
 static void
 show_error (InvitesInvitePage *self, About about, const GError *error)
@@ -132,20 +75,13 @@ find_division (InvitesInvitePage *self, const char *id)
   return invites_choices_find (self->choices->divisions, id);
 }
 
-static const char *
-get_division_name (InvitesInvitePage *self, const char *id)
-{
-  const InvitesChoice *division = find_division (self, id);
-
-  return division != NULL ? division->name : NULL;
-}
-
 static void
 show_counts (InvitesInvitePage *self)
 {
   const InvitesFilter *filter = invites_tally_get_counts_filter (self->tally);
   g_autoptr(GTimeZone) time_zone = NULL;
-  const char *name = get_division_name (self, self->division);
+  const char *name
+      = invites_invite_page_get_division_name (self, self->division);
 
   if (self->division == NULL)
     return;
@@ -192,7 +128,8 @@ show_advice (InvitesInvitePage *self)
   InvitesSendFacts facts = { 0 };
   g_autoptr(InvitesSendAdvice) advice = NULL;
 
-  facts.division_name = get_division_name (self, self->division);
+  facts.division_name
+      = invites_invite_page_get_division_name (self, self->division);
   facts.counted = counts != NULL
                   && !invites_tally_counts_are_stale (self->tally);
   facts.total = counts != NULL ? counts->filtered.total : 0;
@@ -242,9 +179,14 @@ take_division (InvitesInvitePage *self, const char *division)
       self->right_stack, division != NULL ? "division" : "no-division");
 }
 
-/* What is chosen has changed: everything that is said of it follows. */
-static void
-update (InvitesInvitePage *self)
+/**
+ * invites_invite_page_update:
+ * @self: the page
+ *
+ * What is chosen has changed: everything that is said of it follows.
+ */
+void
+invites_invite_page_update (InvitesInvitePage *self)
 {
   g_autoptr(InvitesFilter) filter = NULL;
   g_autoptr(InvitesSendRequest) request = NULL;
@@ -262,7 +204,8 @@ update (InvitesInvitePage *self)
 static gboolean
 is_about_sender (const GError *error)
 {
-  return g_error_matches (error, INVITES_ERROR, INVITES_ERROR_SENDER_NOT_ALLOWED)
+  return g_error_matches (error, INVITES_ERROR,
+                          INVITES_ERROR_SENDER_NOT_ALLOWED)
          || (error != NULL && error->domain == INVITES_ERROR
              && g_strcmp0 (invites_error_get_field (error), "email_from") == 0);
 }
@@ -277,7 +220,7 @@ tally_changed_cb (InvitesInvitePage *self)
     {
       invites_delivery_options_set_sender_refused (self->delivery_options,
                                                    TRUE);
-      update (self);
+      invites_invite_page_update (self);
       return;
     }
 
@@ -293,109 +236,38 @@ tally_changed_cb (InvitesInvitePage *self)
 static void
 filter_changed_cb (InvitesInvitePage *self)
 {
-  update (self);
+  invites_invite_page_update (self);
 }
 
 static void
 options_changed_cb (InvitesInvitePage *self)
 {
-  update (self);
-}
-
-static void
-leave_out_cb (GtkWindow *details, GStrv contacts, InvitesInvitePage *self)
-{
-  invites_leave_out_add (&self->leave_out, (const char *const *) contacts);
-  update (self);
+  invites_invite_page_update (self);
 }
 
 static void
 clear_left_out_cb (InvitesInvitePage *self)
 {
   g_clear_pointer (&self->leave_out, g_strfreev);
-  update (self);
+  invites_invite_page_update (self);
 }
 
-static void
-present_details (InvitesInvitePage *self,
-                 const InvitesQuery *query,
-                 const InvitesFilter *filter,
-                 const char *title,
-                 gboolean can_leave_out)
-{
-  const char *name = get_division_name (self, filter->division);
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", title, name);
-  g_autoptr(GTimeZone) time_zone = NULL;
-  GtkWindow *details;
-
-  time_zone = invites_choices_dup_time_zone (self->choices, filter->division);
-  details = invites_details_window_new (self->client, query, subtitle,
-                                        time_zone);
-  invites_details_window_set_why_filter (INVITES_DETAILS_WINDOW (details),
-                                         filter);
-  g_object_set (details, "can-leave-out", can_leave_out, NULL);
-  g_signal_connect_object (details, "leave-out", G_CALLBACK (leave_out_cb),
-                           self, 0);
-  gtk_window_set_transient_for (details, get_window (self));
-  gtk_window_present (details);
-}
-
-/* Opens whom the number counted, which may differ from what is chosen by now:
- * a link leads to exactly those contacts that it counts. */
 static void
 count_activated_cb (InvitesInvitePage *self, int group)
 {
-  const InvitesFilter *filter = invites_tally_get_counts_filter (self->tally);
-  g_autoptr(InvitesQuery) query = NULL;
-  const char *title = _("Total contacts");
-
-  if (filter == NULL)
-    return;
-  query = invites_query_new_contacts (filter);
-  query->group = group;
-  if (group != INVITES_COUNTS_CARD_TOTAL)
-    title = invites_group_title (group);
-  present_details (self, query, filter, title,
-                   self->may_send && group != INVITES_GROUP_ACCEPTED
-                       && group != INVITES_GROUP_CANNOT_BE_INVITED);
+  invites_invite_page_open_count (self, group);
 }
 
 static void
 outcome_activated_cb (InvitesInvitePage *self, int outcome)
 {
-  const InvitesSendRequest *request
-      = invites_tally_get_outcomes_request (self->tally);
-  g_autoptr(InvitesQuery) query = NULL;
-
-  if (request == NULL)
-    return;
-  query = invites_query_new_forecast (request);
-  query->outcome = outcome;
-  present_details (self, query, request->filter,
-                   invites_outcome_title (outcome),
-                   outcome == INVITES_OUTCOME_WILL_BE_SENT
-                       || outcome == INVITES_OUTCOME_MERGED);
+  invites_invite_page_open_outcome (self, outcome);
 }
 
 static void
 preview_cb (InvitesInvitePage *self)
 {
-  const char *id
-      = invites_delivery_options_get_template_id (self->delivery_options);
-  const InvitesChoice *choice;
-  g_autoptr(InvitesFilter) filter = NULL;
-  GtkWindow *dialog;
-
-  if (id == NULL)
-    return;
-  choice = invites_choices_find (self->choices->notification_templates, id);
-  filter = invites_filter_pane_dup_filter (self->filter_pane);
-  dialog = invites_preview_dialog_new (
-      self->client, id, choice != NULL ? choice->name : id, filter,
-      invites_delivery_options_get_email_from (self->delivery_options),
-      self->may_send);
-  gtk_window_set_transient_for (dialog, get_window (self));
-  gtk_window_present (dialog);
+  invites_invite_page_open_preview (self);
 }
 
 static void
@@ -424,7 +296,7 @@ flow_failed_cb (InvitesInvitePage *self, const GError *error)
     {
       invites_delivery_options_set_sender_refused (self->delivery_options,
                                                    TRUE);
-      update (self);
+      invites_invite_page_update (self);
     }
   show_error (self, ABOUT_SEND, error);
 }
@@ -436,7 +308,7 @@ flow_started_cb (InvitesInvitePage *self, const char *uuid)
   /* What held for this send must not slip into the next one. */
   g_clear_pointer (&self->leave_out, g_strfreev);
   invites_delivery_options_set_limit (self->delivery_options, TRUE);
-  update (self);
+  invites_invite_page_update (self);
   invites_tally_refresh (self->tally);
   g_signal_emit (self, signals[SEND_STARTED], 0, uuid);
 }
@@ -488,7 +360,7 @@ choices_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   invites_filter_pane_set_choices (self->filter_pane, self->choices);
   gtk_stack_set_visible_child_name (self->stack, "content");
   gtk_widget_set_visible (GTK_WIDGET (self->send_bar), self->may_send);
-  update (self);
+  invites_invite_page_update (self);
   if (first && gtk_widget_get_mapped (GTK_WIDGET (self)))
     invites_filter_pane_focus (self->filter_pane);
   g_signal_emit (self, signals[CHOICES_LOADED], 0, self->choices);
@@ -727,5 +599,5 @@ invites_invite_page_send (InvitesInvitePage *self)
     return;
   hide_error (self, ABOUT_SEND);
   invites_send_flow_begin (self->flow, request, self->choices,
-                           get_window (self));
+                           invites_invite_page_get_window (self));
 }

@@ -33,7 +33,9 @@ static guint signals[N_SIGNALS];
 static guint
 find_position (InvitesChoiceRow *self, const char *id)
 {
-  for (guint i = 0; id != NULL && self->ids != NULL && self->ids[i] != NULL; i++)
+  if (id == NULL || self->ids == NULL)
+    return 0;
+  for (guint i = 0; self->ids[i] != NULL; i++)
     if (g_str_equal (self->ids[i], id))
       return i + 1;
   return 0;

@@ -125,7 +125,8 @@ invites_proportion_bar_init (InvitesProportionBar *self)
       /* A box of its own for the style sheet: "not_sent" is .not-sent. */
       self->segments[i] = g_object_new (GTK_TYPE_BOX, "accessible-role",
                                         GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-      gtk_widget_add_css_class (self->segments[i], g_strdelimit (word, "_", '-'));
+      g_strdelimit (word, "_", '-');
+      gtk_widget_add_css_class (self->segments[i], word);
       gtk_widget_set_child_visible (self->segments[i], FALSE);
       gtk_widget_set_parent (self->segments[i], GTK_WIDGET (self));
     }

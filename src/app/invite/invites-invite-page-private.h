@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/invite/invites-counts-card.h"
+#include "app/invite/invites-delivery-options.h"
+#include "app/invite/invites-filter-pane.h"
+#include "app/invite/invites-forecast-card.h"
+#include "app/invite/invites-invite-page.h"
+#include "app/invite/invites-send-bar.h"
+#include "app/invite/invites-send-flow.h"
+#include "app/invite/invites-tally.h"
+#include "app/widgets/invites-message-strip.h"
+
+G_BEGIN_DECLS
+
+/* What the message strip is about, and so what its button does. */
+typedef enum
+{
+  ABOUT_NOTHING,
+  ABOUT_CHOICES,
+  ABOUT_NUMBERS,
+  ABOUT_SEND,
+} About;
+
+struct _InvitesInvitePage
+{
+  GtkWidget parent_instance;
+
+  /* Template. */
+  InvitesMessageStrip    *strip;
+  GtkStack               *stack;
+  GtkWidget              *loading_page;
+  GtkSpinner             *loading_spinner;
+  InvitesFilterPane      *filter_pane;
+  GtkStack               *right_stack;
+  InvitesCountsCard      *counts_card;
+  InvitesDeliveryOptions *delivery_options;
+  InvitesForecastCard    *forecast_card;
+  InvitesSendBar         *send_bar;
+
+  /* Owned. */
+  InvitesClient   *client;      /* (nullable): until it is set */
+  InvitesTally    *tally;       /* (nullable) */
+  InvitesSendFlow *flow;        /* (nullable) */
+  InvitesChoices  *choices;     /* (nullable): until they are loaded */
+  GCancellable    *cancellable; /* of loading the choices */
+  char            *division;    /* (nullable): whose sender is filled in */
+  GStrv            leave_out;   /* (nullable): sorted, no doubles */
+
+  gboolean may_send;
+  About    about;
+};
+
+/* invites-invite-page.c */
+void        invites_invite_page_update            (InvitesInvitePage *self);
+
+/* invites-invite-page-links.c: the windows that the page opens. */
+GtkWindow  *invites_invite_page_get_window        (InvitesInvitePage *self);
+const char *invites_invite_page_get_division_name (InvitesInvitePage *self,
+                                                   const char        *id);
+void        invites_invite_page_open_count        (InvitesInvitePage *self,
+                                                   int                group);
+void        invites_invite_page_open_outcome      (InvitesInvitePage *self,
+                                                   int                outcome);
+void        invites_invite_page_open_preview      (InvitesInvitePage *self);
+
+G_END_DECLS
