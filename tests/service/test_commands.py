@@ -204,6 +204,21 @@ def test_a_demo_never_reaches_a_relay(empty):
     assert done.stdout == '' and 'demo' in done.stderr
 
 
+def test_one_service_a_database(empty):
+    company.fill(empty)
+    link = empty.folder / 'link.db'
+    link.symlink_to(empty.folder / 'service.db')
+    with empty:
+        for database in (empty.database, f'sqlite:{link}'):
+            done = command('serve', '--database', database, '--listen',
+                           '127.0.0.1:0', '--outbox', empty.outbox, status=1)
+            assert done.stdout == '' and 'Another service' in done.stderr
+        empty.check()
+        assert empty.sign_in('clerk').counts(division='north')
+        empty.kill()
+        empty.start()
+
+
 @pytest.mark.parametrize('words', [
     ['serve'], ['serve', '--nonsense'], [], ['nonsense'], ['import'],
     ['serve', '--listen', '127.0.0.1:0', '--outbox', '/tmp', '--relay',

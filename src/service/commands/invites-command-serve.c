@@ -10,6 +10,7 @@
 #include "core/invites-address.h"
 #include "core/invites-error.h"
 #include "service/commands/invites-public-url.h"
+#include "service/commands/invites-serve-lock.h"
 #include "service/delivery/invites-smtp-relay.h"
 #include "service/http/invites-listen.h"
 #include "service/http/invites-service.h"
@@ -175,6 +176,15 @@ check_database (const ServeOptions *options,
   return FALSE;
 }
 
+static gboolean
+lock_database (const ServeOptions *options,
+               GError            **error)
+{
+  return !g_str_has_prefix (options->database, "sqlite:")
+         || invites_serve_lock_take (options->database + strlen ("sqlite:"),
+                                     error);
+}
+
 static InvitesKeys *
 load_keys (const ServeOptions *options,
            GError            **error)
@@ -254,6 +264,7 @@ serve (const ServeOptions *options,
     return FALSE;
   if (!set_rules (options, error)
       || !check_database (options, error)
+      || !lock_database (options, error)
       || !(keys = load_keys (options, error))
       || !(relay = make_relay (options, error)))
     return FALSE;
