@@ -236,11 +236,22 @@ class Window:
 
     # Showing.
 
-    def picture(self, name):
-        """A screenshot, once the window has had time to draw."""
+    def fit(self, width, height):
+        """Gives the window that has the focus that size, at the corner."""
+        subprocess.run(['xdotool', 'getactivewindow', 'windowsize', '--sync',
+                        str(width), str(height), 'windowmove', '0', '0'],
+                       check=True)
+
+    def picture(self, name, focused=False):
+        """A picture of the screen, or of the window that has the focus, once
+        it has had time to draw."""
         if self.pictures is None:
             return
         self.pictures.mkdir(parents=True, exist_ok=True)
-        time.sleep(0.4)
-        subprocess.run(['import', '-window', 'root',
+        time.sleep(0.6)
+        which = 'root'
+        if focused:
+            which = subprocess.run(['xdotool', 'getactivewindow'], check=True,
+                                   capture_output=True, text=True).stdout.strip()
+        subprocess.run(['import', '-window', which,
                         str(self.pictures / f'{name}.png')], check=True)
