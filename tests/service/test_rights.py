@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who may do what, for every call that data/openapi.yaml describes."""
 
+import json
 import uuid
 
 import pytest
@@ -121,3 +122,37 @@ def test_unknown_calls(service, clerk):
     assert clerk.get('/v1/contacts/../me').status in (400, 404)
     assert clerk.get('/v1/contacts/%00/why', {'division': 'north'}).status \
         in (400, 404)
+
+
+@pytest.mark.parametrize('method, path, query, body', [
+    ('GET', '/v1/contacts/{}/why', {'division': 'north'}, None),
+    ('GET', '/v1/notification-templates/portal-invitation/preview',
+     {'contact': '{}'}, None),
+    ('POST', '/v1/notification-templates/portal-invitation/test', None,
+     {'email_from': 'office@north.example', 'contact': '{}'}),
+    ('PUT', f'/v1/sends/{ABSENT}', None, {**SEND, 'leave_out': ['{}']}),
+    ('POST', '/v1/sends/forecast', None, {**SEND, 'leave_out': ['{}']}),
+])
+def test_a_foreign_contact_looks_like_none(clerk, method, path, query, body):
+    """s1 is of a division that is not the clerk's; s9 is nobody."""
+    def call(contact):
+        def fill(value):
+            return json.loads(json.dumps(value).replace('{}', contact))
+        return clerk.call(method, fill(path), fill(query), fill(body))
+
+    foreign, absent = call('s1'), call('s9')
+    assert foreign.status in (400, 404)
+    assert (foreign.status, foreign.json) == (absent.status, absent.json)
+
+
+@pytest.mark.parametrize('method, path, query, body, field', [
+    ('GET', '/v1/sends', {'division': ''}, None, 'division'),
+    ('GET', '/v1/sends', {'division': 'no id'}, None, 'division'),
+    ('GET', '/v1/notification-templates/portal-invitation/preview',
+     {'contact': ''}, None, 'contact'),
+    ('POST', '/v1/notification-templates/portal-invitation/test', None,
+     {'email_from': 'office@north.example', 'contact': ''}, 'contact'),
+])
+def test_no_ids(clerk, method, path, query, body, field):
+    answer = clerk.call(method, path, query, body)
+    assert (answer.status, answer.code, answer.field) == (400, 'invalid', field)

@@ -126,6 +126,8 @@ def test_many_puts_at_once_are_one_send(clerk):
     ({'leave_out': 'n1'}, 'leave_out'),
     ({'leave_out': [1]}, 'leave_out'),
     ({'leave_out': ['n 1']}, 'leave_out'),
+    ({'leave_out': ['nobody']}, 'leave_out'),
+    ({'leave_out': ['n1', 's1']}, 'leave_out'),
     ({'urgent': True}, 'urgent'),
 ])
 def test_wrong_fields(clerk, changes, field):

@@ -202,18 +202,27 @@ invites_access_list_contacts (InvitesAccess        *self,
                                          user_data, total, error);
 }
 
-/* A contact of one of the user's divisions. */
+/* A contact of one of the user's divisions. One of another division is as
+ * unknown as one that is not there. */
 static InvitesRecipient *
 find_recipient (InvitesAccess *self,
                 const char    *contact,
                 GError       **error)
 {
   g_autoptr(InvitesRecipient) recipient = NULL;
+  g_autoptr(GError) local_error = NULL;
 
-  if (!(recipient = invites_store_find_recipient (self->store, contact, error)))
-    return NULL;
-  if (invites_access_check_division (self, recipient->division->id, NULL))
+  recipient = invites_store_find_recipient (self->store, contact,
+                                            &local_error);
+  if (recipient != NULL
+      && invites_access_check_division (self, recipient->division->id, NULL))
     return g_steal_pointer (&recipient);
+  if (local_error != NULL
+      && !g_error_matches (local_error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
 
   invites_set_field_error (error, INVITES_ERROR_NOT_FOUND, "contact",
                            "There is no such contact");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/http/invites-resources.h"
 
+#include "core/invites-id.h"
 #include "service/http/invites-json-list.h"
 #include "service/http/invites-listing-query.h"
 #include "service/http/invites-service.h"
@@ -61,6 +62,18 @@ invites_resource_prepare (InvitesRequest *request,
   return answer;
 }
 
+static gboolean
+check_division (const char *division,
+                GError    **error)
+{
+  if (division == NULL || invites_id_is_valid (division))
+    return TRUE;
+
+  invites_set_field_error (error, INVITES_ERROR_INVALID, "division",
+                           "This is not an id");
+  return FALSE;
+}
+
 /**
  * invites_resource_sends:
  * @request: GET /v1/sends
@@ -82,6 +95,7 @@ invites_resource_sends (InvitesRequest *request,
   division = invites_request_take_parameter (request, "division");
   if (!invites_listing_take_page (request, &offset, &limit, error)
       || !invites_request_end_query (request, error)
+      || !check_division (division, error)
       || !(sends = invites_access_list_sends (
              invites_request_get_access (request), division, offset,
              (guint) limit, &total, error)))

@@ -2,9 +2,22 @@
 #include "service/http/invites-resources.h"
 
 #include "core/invites-address.h"
+#include "core/invites-id.h"
 #include "core/invites-json.h"
 #include "service/delivery/invites-composer.h"
 #include "service/http/invites-service.h"
+
+static gboolean
+check_contact (const char *contact,
+               GError    **error)
+{
+  if (invites_id_is_valid (contact))
+    return TRUE;
+
+  invites_set_field_error (error, INVITES_ERROR_INVALID, "contact",
+                           "This is not an id");
+  return FALSE;
+}
 
 /**
  * invites_resource_preview:
@@ -30,6 +43,7 @@ invites_resource_preview (InvitesRequest *request,
       return NULL;
     }
   if (!invites_request_end_query (request, error)
+      || !check_contact (contact, error)
       || !invites_access_find_mail (invites_request_get_access (request),
                                     invites_request_get_segment (request, 0),
                                     contact, &template, &recipient, error)
@@ -55,7 +69,8 @@ read_test (InvitesRequest *request,
       || !(object = invites_json_get_root (root, error))
       || !invites_json_only_members (object, members, error)
       || !(*email_from = invites_json_get_string (object, "email_from", error))
-      || !(*contact = invites_json_get_string (object, "contact", error)))
+      || !(*contact = invites_json_get_string (object, "contact", error))
+      || !check_contact (*contact, error))
     return FALSE;
   if (invites_address_is_valid (*email_from))
     return TRUE;

@@ -8,9 +8,13 @@
 
 #define HAS_TEMPLATE "SELECT 1 FROM templates WHERE id = ?1 AND active = 1"
 #define HAS_DIVISION "SELECT 1 FROM divisions WHERE id = ?1"
+/* An id of another division is as unknown as one that nobody has. */
 #define HAS_STRANGER                                                          \
   "SELECT 1 FROM json_each (?1) WHERE NOT EXISTS"                             \
-  " (SELECT 1 FROM contacts AS c WHERE c.id = value)"
+  " (SELECT 1 FROM contacts AS c"                                             \
+  "  JOIN accounts AS a ON a.account_id = c.account_id"                       \
+  "  JOIN divisions AS v ON v.division_id = a.division_id"                    \
+  "  WHERE c.id = value AND v.id = ?2)"
 #define FIND_BODY "SELECT send_id, body = ?2 FROM sends WHERE uuid = ?1"
 
 #define INSERT_SEND                                                           \
@@ -39,13 +43,16 @@ static gboolean
 has_row (InvitesSqlite  *sqlite,
          const char     *sql,
          const char     *value,
+         const char     *second_value,
          gboolean       *found,
          GError        **error)
 {
   g_autoptr(InvitesCursor) cursor = NULL;
   gboolean failed;
 
-  if (!(cursor = invites_sqlite_query (sqlite, sql, error, "s", value)))
+  if (!(cursor = invites_sqlite_query (sqlite, sql, error,
+                                       second_value != NULL ? "ss" : "s",
+                                       value, second_value)))
     return FALSE;
   *found = invites_ledger_step (cursor, &failed, error);
   return !failed;
@@ -68,27 +75,31 @@ check_request (InvitesSqlite             *sqlite,
   g_autofree char *leave_out = NULL;
   gboolean found;
 
-  if (!has_row (sqlite, HAS_TEMPLATE, request->template_id, &found, error))
+  if (!has_row (sqlite, HAS_TEMPLATE, request->template_id, NULL, &found,
+                error))
     return FALSE;
   if (!found)
     return refuse_template (error);
 
-  leave_out = invites_ledger_dup_json_ids (request->leave_out);
-  if (!has_row (sqlite, HAS_STRANGER, leave_out, &found, error))
+  if (!has_row (sqlite, HAS_DIVISION, request->filter->division, NULL, &found,
+                error))
     return FALSE;
-  if (found)
+  if (!found)
     {
-      invites_set_field_error (error, INVITES_ERROR_INVALID, "leave_out",
-                               "There is no contact with one of these ids");
+      g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND,
+                           "There is no such division");
       return FALSE;
     }
 
-  if (!has_row (sqlite, HAS_DIVISION, request->filter->division, &found, error))
+  leave_out = invites_ledger_dup_json_ids (request->leave_out);
+  if (!has_row (sqlite, HAS_STRANGER, leave_out, request->filter->division,
+                &found, error))
     return FALSE;
-  if (!found)
-    g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND,
-                         "There is no such division");
-  return found;
+  if (found)
+    invites_set_field_error (error, INVITES_ERROR_INVALID, "leave_out",
+                             "This division has no contact with one of these "
+                             "ids");
+  return !found;
 }
 
 gboolean
