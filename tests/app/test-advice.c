@@ -102,8 +102,10 @@ test_send (void)
   outcomes[INVITES_OUTCOME_MERGED] = 3;
   outcomes[INVITES_OUTCOME_BOUNCED] = 1;
   assert_advice (&facts, TRUE, "22 invitations will be sent",
-                 "To North, from office@north.example. 1 other contact gets "
-                 "none.");
+                 "To North, from office@north.example. 25 contacts will "
+                 "receive this invitation, in 22 mails: 3 share an address. 1 "
+                 "other contact gets none.");
+  outcomes[INVITES_OUTCOME_MERGED] = 0;
   outcomes[INVITES_OUTCOME_WILL_BE_SENT] = 1;
   outcomes[INVITES_OUTCOME_ACCEPTED] = 4;
   assert_advice (&facts, TRUE, "1 invitation will be sent",

@@ -106,7 +106,7 @@ test_texts (Fixture       *fixture,
   GtkWidget *no_address;
 
   ask (fixture);
-  g_assert_cmpstr (text_of (fixture, "heading"), ==, "Send 21 invitations?");
+  g_assert_cmpstr (text_of (fixture, "heading"), ==, "Send 20 invitations?");
   g_assert_cmpstr (text_of (fixture, "summary"), ==,
                    "21 contacts will receive this invitation, in 20 mails: "
                    "1 shares an address.");

@@ -116,8 +116,8 @@ test_send_before (void)
   g_autoptr(InvitesSend) nobody
     = canned_send_new ("s", INVITES_SEND_PREPARED, 0, 0);
 
-  assert_text (invites_send_text_dup_question (send), "Send 21 invitations?");
-  assert_text (invites_send_text_dup_summary (send),
+  assert_text (invites_send_text_dup_question (send), "Send 20 invitations?");
+  assert_text (invites_send_text_dup_recipients (send->outcomes),
                "21 contacts will receive this invitation, in 20 mails: "
                "1 shares an address.");
   assert_text (invites_send_text_dup_left_out (send),
@@ -128,7 +128,7 @@ test_send_before (void)
                "1 of them has been invited before.");
 
   assert_text (invites_send_text_dup_question (nobody), "Nobody to send to");
-  assert_text (invites_send_text_dup_summary (nobody),
+  assert_text (invites_send_text_dup_recipients (nobody->outcomes),
                "No contact will receive this invitation.");
 }
 

@@ -126,7 +126,8 @@ show_send (InvitesConfirmDialog *self,
 {
   const InvitesSend *send = self->send;
   g_autofree char *heading = invites_send_text_dup_question (send);
-  g_autofree char *summary = invites_send_text_dup_summary (send);
+  g_autofree char *summary
+    = invites_send_text_dup_recipients (send->outcomes);
   g_autofree char *previously = invites_send_text_dup_previously (send);
 
   gtk_label_set_text (self->heading, heading);

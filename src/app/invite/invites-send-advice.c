@@ -5,6 +5,7 @@
 
 #include "app/invite/invites-send-advice.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-send-text.h"
 
 static InvitesSendAdvice *
 make_advice (gboolean can_send, const char *heading, char *detail)
@@ -89,24 +90,39 @@ count_left_out (const InvitesSendFacts *facts)
 }
 
 static char *
-describe_send (const InvitesSendFacts *facts)
+describe_others (guint64 others)
 {
-  guint64 others = count_left_out (facts);
-  g_autofree char *from = NULL;
-  g_autofree char *number = NULL;
-  g_autofree char *rest = NULL;
+  g_autofree char *number = invites_format_number (others);
 
-  /* Translators: a division and a sender: "To North, from a@b.example." */
-  from = g_strdup_printf (_("To %s, from %s."), facts->division_name,
-                          facts->email_from);
-  if (others == 0)
-    return g_steal_pointer (&from);
-
-  number = invites_format_number (others);
-  rest = g_strdup_printf (ngettext ("%s other contact gets none.",
+  return g_strdup_printf (ngettext ("%s other contact gets none.",
                                     "%s other contacts get none.", others),
                           number);
-  return g_strjoin (" ", from, rest, NULL);
+}
+
+static char *
+describe_send (const InvitesSendFacts *facts)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  guint64 others = count_left_out (facts);
+
+  /* Translators: a division and a sender: "To North, from a@b.example." */
+  g_string_printf (text, _("To %s, from %s."), facts->division_name,
+                   facts->email_from);
+  if (facts->outcomes[INVITES_OUTCOME_MERGED] > 0)
+    {
+      g_autofree char *who
+          = invites_send_text_dup_recipients (facts->outcomes);
+
+      g_string_append_printf (text, " %s", who);
+    }
+  if (others > 0)
+    {
+      g_autofree char *rest = describe_others (others);
+
+      g_string_append_printf (text, " %s", rest);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static InvitesSendAdvice *

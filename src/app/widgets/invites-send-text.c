@@ -143,72 +143,83 @@ invites_send_text_count_deliveries (const InvitesSend *send)
  * invites_send_text_dup_question:
  * @send: a prepared send
  *
+ * An invitation is one mail, however many contacts share its address.
+ *
  * Returns: (transfer full): "Send 22 invitations?", or that there is nobody
  */
 char *
 invites_send_text_dup_question (const InvitesSend *send)
 {
-  guint64 number;
+  guint64 mails;
   g_autofree char *digits = NULL;
 
   g_return_val_if_fail (send != NULL, NULL);
 
-  number = invites_send_text_count_invited (send);
-  if (number == 0)
+  mails = send->outcomes[INVITES_OUTCOME_WILL_BE_SENT];
+  if (mails == 0)
     return g_strdup (_("Nobody to send to"));
 
-  digits = invites_format_number (number);
+  digits = invites_format_number (mails);
   return g_strdup_printf (ngettext ("Send %s invitation?",
-                                    "Send %s invitations?", number),
+                                    "Send %s invitations?", mails),
                           digits);
 }
 
+/* "in 20 mails: 2 share an address" */
+static char *
+describe_sharing (guint64 mails,
+                  guint64 merged)
+{
+  g_autofree char *mail_digits = invites_format_number (mails);
+  g_autofree char *merged_digits = invites_format_number (merged);
+  g_autofree char *how = NULL;
+  g_autofree char *shared = NULL;
+
+  how = g_strdup_printf (ngettext ("in %s mail", "in %s mails", mails),
+                         mail_digits);
+  shared = g_strdup_printf (ngettext ("%s shares an address",
+                                      "%s share an address", merged),
+                            merged_digits);
+
+  /* Translators: "in 20 mails", "2 share an address". */
+  return g_strdup_printf (_("%s: %s"), how, shared);
+}
+
 /**
- * invites_send_text_dup_summary:
- * @send: a prepared send
+ * invites_send_text_dup_recipients:
+ * @outcomes: (array fixed-size=11): the outcomes of a send, or of a forecast
  *
  * Returns: (transfer full): "22 contacts will receive this invitation, in 20
- *   mails: 2 share an address with somebody else."
+ *   mails: 2 share an address."
  */
 char *
-invites_send_text_dup_summary (const InvitesSend *send)
+invites_send_text_dup_recipients (const guint64 outcomes[INVITES_N_OUTCOMES])
 {
-  guint64 invited;
   guint64 mails;
   guint64 merged;
   g_autofree char *who = NULL;
   g_autofree char *digits = NULL;
-  g_autofree char *how = NULL;
-  g_autofree char *shared = NULL;
-  g_autofree char *merged_digits = NULL;
+  g_autofree char *sharing = NULL;
 
-  g_return_val_if_fail (send != NULL, NULL);
+  g_return_val_if_fail (outcomes != NULL, NULL);
 
-  invited = invites_send_text_count_invited (send);
-  mails = send->outcomes[INVITES_OUTCOME_WILL_BE_SENT];
-  merged = send->outcomes[INVITES_OUTCOME_MERGED];
-  if (invited == 0)
+  mails = outcomes[INVITES_OUTCOME_WILL_BE_SENT];
+  merged = outcomes[INVITES_OUTCOME_MERGED];
+  if (mails == 0)
     return g_strdup (_("No contact will receive this invitation."));
 
-  digits = invites_format_number (invited);
+  digits = invites_format_number (mails + merged);
   who = g_strdup_printf (ngettext ("%s contact will receive this invitation",
                                    "%s contacts will receive this invitation",
-                                   invited),
+                                   mails + merged),
                          digits);
   if (merged == 0)
     return g_strconcat (who, ".", NULL);
 
-  g_free (g_steal_pointer (&digits));
-  digits = invites_format_number (mails);
-  merged_digits = invites_format_number (merged);
-  how = g_strdup_printf (ngettext ("in %s mail", "in %s mails", mails),
-                         digits);
-  shared = g_strdup_printf (ngettext ("%s shares an address",
-                                      "%s share an address", merged),
-                            merged_digits);
-  /* Translators: "22 contacts will receive this invitation", "in 20 mails",
-   * "2 share an address". */
-  return g_strdup_printf (_("%s, %s: %s."), who, how, shared);
+  sharing = describe_sharing (mails, merged);
+  /* Translators: "22 contacts will receive this invitation", "in 20 mails: 2
+   * share an address". */
+  return g_strdup_printf (_("%s, %s."), who, sharing);
 }
 
 /**

@@ -10,7 +10,8 @@ guint64  invites_send_text_count_invited   (const InvitesSend *send);
 guint64  invites_send_text_count_deliveries
                                            (const InvitesSend *send);
 char    *invites_send_text_dup_question    (const InvitesSend *send);
-char    *invites_send_text_dup_summary     (const InvitesSend *send);
+char    *invites_send_text_dup_recipients
+                       (const guint64      outcomes[INVITES_N_OUTCOMES]);
 char    *invites_send_text_dup_previously  (const InvitesSend *send);
 char    *invites_send_text_dup_left_out    (const InvitesSend *send);
 char    *invites_send_text_dup_state       (const InvitesSend *send);
