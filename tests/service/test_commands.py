@@ -224,11 +224,15 @@ def test_one_service_a_database(empty):
     ['serve', '--listen', '127.0.0.1:0', '--outbox', '/tmp', '--relay',
      'smtp://127.0.0.1:9'],
     ['serve', '--listen', 'nonsense', '--outbox', '/tmp'],
+    ['serve', '--listen', '127.0.0.1:0', '--outbox', '/tmp', 'word'],
+    ['check', 'word'],
+    ['last-mail', '--outbox', '/tmp', 'word'],
 ])
 def test_wrong_usage(empty, words):
     import subprocess
     from support.service import PROGRAM
-    if len(words) > 1 and words[0] == 'serve' and '--nonsense' not in words:
+    if len(words) > 1 and words[0] in ('serve', 'check') \
+            and '--nonsense' not in words:
         words = words + ['--database', empty.database]
     done = subprocess.run([PROGRAM, *words], capture_output=True, text=True,
                           timeout=60)

@@ -84,15 +84,8 @@ parse_options (ServeOptions *options,
   options->relay_user = invites_options_dup_secret (argc, argv, "relay-user");
   options->relay_password = invites_options_dup_secret (argc, argv,
                                                         "relay-password");
-  if (!invites_options_parse (NULL, "Answers the API and sends the mail.",
-                              entries, &argc, &argv, status))
-    return FALSE;
-  if (argc == 1)
-    return TRUE;
-
-  g_printerr ("serve: unknown word “%s”\n", argv[1]);
-  *status = 2;
-  return FALSE;
+  return invites_options_parse (NULL, "Answers the API and sends the mail.",
+                                entries, &argc, &argv, status);
 }
 
 /* A sentence on what is wrong, NULL if nothing is. */

@@ -179,9 +179,24 @@ parse_words (const char         *parameters,
   return g_option_context_parse (context, argc, argv, error);
 }
 
+/* What is left behind the options: mostly, dashes were forgotten. */
+static gboolean
+refuse_words (int      argc,
+              char   **argv,
+              GError **error)
+{
+  if (argc < 2)
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "unknown word “%s”", argv[1]);
+  return FALSE;
+}
+
 /**
  * invites_options_parse:
- * @parameters: (nullable): what follows the options in the usage
+ * @parameters: (nullable): what follows the options in the usage; %NULL if
+ *   nothing may
  * @summary: what the command does, in a sentence
  * @entries: the options of the command
  * @argc: (inout): number of words
@@ -217,7 +232,8 @@ invites_options_parse (const char         *parameters,
   note_given (&options, *argc, *argv);
   config = find_config (*argc, *argv);
   if ((config == NULL || read_config (&options, config, words, &error))
-      && parse_words (parameters, summary, entries, words, argc, argv, &error))
+      && parse_words (parameters, summary, entries, words, argc, argv, &error)
+      && (parameters != NULL || refuse_words (*argc, *argv, &error)))
     return TRUE;
 
   g_printerr ("%s: %s\n", (*argv)[0], error->message);
