@@ -192,7 +192,14 @@ opened_cb (GObject      *object,
 
   if (!invites_browser_show_finish (result, &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_failure (self, "preview.open", error);
+    {
+      /* GLib's own words speak of terminals and MIME types. */
+      g_debug ("Browser: %s", error->message);
+      self->failed = "preview.open";
+      invites_message_strip_show (self->strip,
+                                  _("No browser could be opened."),
+                                  _("Retry"));
+    }
 }
 
 static void
