@@ -44,30 +44,11 @@ show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
     invites_main_view_show_page (INVITES_WINDOW (widget)->main_view, page);
 }
 
-/* What was opened over the main view belongs to who signs out. */
-static void
-close_other_windows (InvitesWindow *self)
-{
-  g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (gtk_window_get_transient_for (window) == GTK_WINDOW (self))
-        g_ptr_array_add (others, g_steal_pointer (&window));
-    }
-  for (guint i = 0; i < others->len; i++)
-    gtk_window_destroy (others->pdata[i]);
-}
-
 static void
 sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   InvitesWindow *self = INVITES_WINDOW (widget);
 
-  close_other_windows (self);
   invites_session_sign_out (self->session);
   invites_window_drop_main_view (self);
   invites_window_show_sign_in (self, NULL);

@@ -35,5 +35,7 @@ void invites_window_show_sign_in     (InvitesWindow  *self,
                                       const char     *message);
 void invites_window_drop_main_view   (InvitesWindow  *self);
 void invites_window_offer_last_mail  (InvitesWindow  *self);
+void invites_window_unblock          (InvitesWindow  *self);
+void invites_window_close_others     (InvitesWindow  *self);
 
 G_END_DECLS

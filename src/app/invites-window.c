@@ -123,11 +123,13 @@ send_finished_cb (InvitesWindow *self)
  * invites_window_drop_main_view:
  * @self: the window
  *
- * Forgets what a user entered and looked at.
+ * Forgets what a user entered and looked at, in this window and in those that
+ * were opened over it.
  */
 void
 invites_window_drop_main_view (InvitesWindow *self)
 {
+  invites_window_close_others (self);
   if (self->main_view != NULL)
     gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
   self->main_view = NULL;
@@ -181,26 +183,10 @@ enter (InvitesWindow *self)
     show_main_view (self);
 }
 
-/* Windows that are open over the main one must not keep anybody from signing
- * in again; they stay, since they hold what the user looks at. */
-static void
-stop_being_modal (InvitesWindow *self)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (gtk_window_get_transient_for (window) == GTK_WINDOW (self))
-        gtk_window_set_modal (window, FALSE);
-    }
-}
-
 static void
 session_ended_cb (InvitesWindow *self)
 {
-  stop_being_modal (self);
+  invites_window_unblock (self);
   invites_window_show_sign_in (
       self, _("Your sign-in has ended. Sign in again to go on."));
   gtk_window_present (GTK_WINDOW (self));
@@ -428,6 +414,14 @@ set_default_size (InvitesWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
 }
 
+static gboolean
+invites_window_close_request (GtkWindow *window)
+{
+  invites_window_close_others (INVITES_WINDOW (window));
+
+  return GTK_WINDOW_CLASS (invites_window_parent_class)->close_request (window);
+}
+
 static void
 invites_window_dispose (GObject *object)
 {
@@ -458,6 +452,7 @@ invites_window_class_init (InvitesWindowClass *klass)
 
   object_class->dispose = invites_window_dispose;
   object_class->finalize = invites_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = invites_window_close_request;
 
   invites_window_install_actions (GTK_WIDGET_CLASS (klass));
 }
