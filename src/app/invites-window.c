@@ -16,6 +16,8 @@ G_DEFINE_FINAL_TYPE (InvitesWindow, invites_window,
 
 static void resume (InvitesWindow *self);
 static void start_demo (InvitesWindow *self);
+static void stop_demo (InvitesWindow *self);
+static void take_session (InvitesWindow *self, InvitesSession *session);
 
 static void
 show_page (InvitesWindow *self, gpointer page)
@@ -33,9 +35,17 @@ retry_cb (InvitesWindow *self)
     resume (self);
 }
 
+/* A demo that could not start is left behind. */
 static void
 sign_in_instead_cb (InvitesWindow *self)
 {
+  if (self->demo != NULL)
+    {
+      g_autoptr(InvitesSession) session = invites_session_new (self->memory);
+
+      stop_demo (self);
+      take_session (self, session);
+    }
   invites_window_show_sign_in (self, NULL);
 }
 
@@ -320,7 +330,7 @@ demo_failed (InvitesWindow *self, const GError *error)
   else
     reason = g_strdup (_("Its private account service did not start."));
   invites_start_page_show_failed (ensure_start_page (self),
-                                  _("The Demo Could Not Start"), reason, FALSE);
+                                  _("The Demo Could Not Start"), reason, TRUE);
 }
 
 static void

@@ -308,6 +308,7 @@ flow_started_cb (InvitesInvitePage *self, const char *uuid)
   /* What held for this send must not slip into the next one. */
   g_clear_pointer (&self->leave_out, g_strfreev);
   invites_delivery_options_set_limit (self->delivery_options, TRUE);
+  invites_tally_drop_forecast (self->tally);
   invites_invite_page_update (self);
   invites_tally_refresh (self->tally);
   g_signal_emit (self, signals[SEND_STARTED], 0, uuid);

@@ -167,6 +167,16 @@ watch (InvitesSendFlow *self, const char *uuid)
   watch_soon (self);
 }
 
+/* It is under way: the page follows it, and the next attempt is a new one. */
+static void
+follow (InvitesSendFlow *self, const InvitesSend *send)
+{
+  forget_attempt (self);
+  watch (self, send->id);
+  set_step (self, IDLE);
+  g_signal_emit (self, signals[STARTED], 0, send->id);
+}
+
 static void
 started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -176,15 +186,9 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   send = invites_client_start_finish (INVITES_CLIENT (source), result, &error);
   if (send == NULL)
-    {
-      fail (self, error);
-      return;
-    }
-
-  forget_attempt (self);
-  watch (self, send->id);
-  set_step (self, IDLE);
-  g_signal_emit (self, signals[STARTED], 0, send->id);
+    fail (self, error);
+  else
+    follow (self, send);
 }
 
 static void
@@ -244,6 +248,9 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_cancellable_is_cancelled (self->cancellable)
            || self->parent == NULL)
     set_step (self, IDLE);
+  else if (send->state != INVITES_SEND_PREPARED)
+    /* A start whose answer was lost did arrive. */
+    follow (self, send);
   else
     ask (self, send);
 }

@@ -365,6 +365,21 @@ invites_tally_refresh (InvitesTally *self)
 }
 
 /**
+ * invites_tally_drop_forecast:
+ * @self: the tally
+ *
+ * Forgets the forecast: a send has started, and it does not hold any more.
+ */
+void
+invites_tally_drop_forecast (InvitesTally *self)
+{
+  g_return_if_fail (INVITES_IS_TALLY (self));
+
+  g_clear_pointer (&self->outcomes_request, invites_send_request_free);
+  emit_changed (self);
+}
+
+/**
  * invites_tally_get_counts:
  * @self: the tally
  *

@@ -76,6 +76,10 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!invites_keyring_store_finish (result, &error))
     {
       g_debug ("Sign-in not kept: %s", error->message);
+      /* Nothing to go on with at the next start. */
+      invites_memory_remember (self->memory,
+                               invites_client_get_service_url (self->client),
+                               self->username, FALSE);
       g_signal_emit (self, signals[NOT_REMEMBERED], 0);
     }
 }
