@@ -33,10 +33,10 @@ def open_window(service, tmp_path):
     """Opens the application on the service, with a home of its own."""
     from window import Window
 
-    def open_one(*arguments):
+    def open_one(*arguments, **environment):
         return Window(BUILD / 'src/app/portal-invites', '--service', service.url,
                       *arguments, pictures=BUILD / 'journeys',
                       environment={'HOME': str(tmp_path),
                                    'XDG_CONFIG_HOME': str(tmp_path / 'config'),
-                                   'LANG': 'C.UTF-8'})
+                                   'LANG': 'C.UTF-8', **environment})
     return open_one

@@ -102,6 +102,37 @@ def test_main_job_by_keyboard(open_window, service, mail_server):
         steps.wait_for_counts(window, accepted=3, pending=6)
 
 
+def test_stop(open_window, service, mail_server):
+    """Stop while a slow mail server takes them one after the other."""
+    mail_server.recorder.seconds = 1
+    many = [(f'm{i:03}', '1001', f'Contact {i}', f'm{i}@example.com', '', {})
+            for i in range(100)]
+    service.run('import', company.write(service.folder / 'csv', contacts=many))
+    with open_window() as window:
+        steps.sign_in(window, 'clerk', PASSWORD)
+        window.wait('Account division')
+        window.click('Send Email…')
+        window.wait('Confirm Send')
+        window.click('Send Email')
+        window.click('Stop…')
+        window.wait_says('Stop This Send?')
+        window.tab_to('Stop')
+        window.key('Return')
+        window.wait_says('Stopped', seconds=60)
+        sent = steps.read_number(window, 'Sent')
+        cancelled = steps.read_number(window, 'Cancelled')
+        assert sent == len(mail_server.mails) < 104
+        assert sent + cancelled == 104 and cancelled > 0
+
+
+def test_demo_that_fails(open_window):
+    """It leads back to signing in."""
+    with open_window('--demo', INVITES_SERVICE_PROGRAM='/bin/false') as window:
+        window.wait('The Demo Could Not Start')
+        window.click('Sign In With Password')
+        window.wait('Service address')
+
+
 def test_without_permission(open_window):
     with open_window() as window:
         steps.sign_in(window, 'visitor', PASSWORD)

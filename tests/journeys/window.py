@@ -242,6 +242,12 @@ class Window:
                         str(width), str(height), 'windowmove', '0', '0'],
                        check=True)
 
+    def scroll_up(self, x, y):
+        """Turns the wheel there until the top is reached."""
+        subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click',
+                        '--repeat', '30', '--delay', '20', '4',
+                        'mousemove', '1', '1'], check=True)
+
     def picture(self, name, focused=False):
         """A picture of the screen, or of the window that has the focus, once
         it has had time to draw."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A real SMTP server that records, and what is read out of a mail."""
 
+import asyncio
 import email
 import email.policy
 import re
@@ -12,9 +13,11 @@ LINK = re.compile(r'https?://[^\s"<>]+/i/([A-Za-z0-9_-]{43})')
 
 
 class Recorder:
-    """Takes every mail, unless `answers` has a reply for the address."""
+    """Takes every mail, unless `answers` has a reply for the address; each
+    after `seconds`."""
 
     def __init__(self):
+        self.seconds = 0
         self.lock = threading.Lock()
         self.envelopes = []
         self.answers = {}
@@ -27,6 +30,7 @@ class Recorder:
         return '250 2.1.5 OK'
 
     async def handle_DATA(self, server, session, envelope):
+        await asyncio.sleep(self.seconds)
         with self.lock:
             self.envelopes.append(envelope)
         return '250 2.0.0 OK: kept'

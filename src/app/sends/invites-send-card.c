@@ -113,7 +113,7 @@ stop_clicked_cb (InvitesSendCard *self)
     _("Mails that the mail system has taken will arrive, and one that is on "
       "its way just now may. All others will not be sent. A stopped send "
       "cannot be continued, but a new one reaches those who were left."),
-    _("_Keep Sending"), _("_Stop"), self->cancellable, asked_cb,
+    _("Keep Sending"), _("Stop"), self->cancellable, asked_cb,
     g_object_ref (self));
 }
 

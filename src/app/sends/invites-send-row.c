@@ -108,6 +108,9 @@ static void
 invites_send_row_init (InvitesSendRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The row labels its button, which has a name of its own. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->open_button),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 /**

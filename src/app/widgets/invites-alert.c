@@ -16,13 +16,31 @@ response_cb (AdwMessageDialog *dialog,
     g_task_return_boolean (task, g_str_equal (response, "confirm"));
 }
 
+/* The dialog gives its buttons mnemonics, which double their accessible names
+ * ("_Stop Stop") on GTK 4.8. */
+static void
+drop_mnemonics (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_BUTTON (widget))
+    {
+      gtk_button_set_use_underline (GTK_BUTTON (widget), FALSE);
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget),
+                                     GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+    }
+  else
+    for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+      drop_mnemonics (child);
+}
+
 /**
  * invites_alert_ask_async:
  * @parent: (nullable): the window that asks
  * @heading: the question, in header case
  * @body: what will happen, honestly
- * @cancel_label: the answer that changes nothing, with a mnemonic
- * @confirm_label: the answer that does it, with a mnemonic
+ * @cancel_label: the answer that changes nothing, without a mnemonic
+ * @confirm_label: the answer that does it, without a mnemonic
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with the answer
  * @user_data: for @callback
@@ -54,6 +72,7 @@ invites_alert_ask_async (GtkWindow           *parent,
   dialog = ADW_MESSAGE_DIALOG (widget);
   adw_message_dialog_add_responses (dialog, "cancel", cancel_label, "confirm",
                                     confirm_label, NULL);
+  drop_mnemonics (widget);
   adw_message_dialog_set_response_appearance (dialog, "confirm",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");

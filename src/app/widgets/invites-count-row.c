@@ -55,6 +55,9 @@ static void
 invites_count_row_init (InvitesCountRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The row labels its button, which has a whole sentence for a name. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->button),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 /**
