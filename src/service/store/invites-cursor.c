@@ -321,6 +321,32 @@ invites_cursor_get_time (InvitesCursor *self,
 }
 
 /**
+ * invites_cursor_dup_texts:
+ * @self: a cursor
+ * @error: as invites_cursor_step()
+ *
+ * Returns: (transfer full) (nullable): the first column of all rows that are
+ *   left, %NULL-terminated; %NULL with @error
+ */
+char **
+invites_cursor_dup_texts (InvitesCursor  *self,
+                          GError        **error)
+{
+  g_autoptr(GStrvBuilder) texts = g_strv_builder_new ();
+  g_autoptr(GError) step_error = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  while (invites_cursor_step (self, &step_error))
+    g_strv_builder_add (texts, invites_cursor_get_text (self, 0));
+  if (step_error == NULL)
+    return g_strv_builder_end (texts);
+
+  g_propagate_error (error, g_steal_pointer (&step_error));
+  return NULL;
+}
+
+/**
  * invites_cursor_free:
  * @self: (transfer full) (nullable): a cursor
  *

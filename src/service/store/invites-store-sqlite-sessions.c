@@ -84,25 +84,15 @@ read_divisions (InvitesSqlite     *sqlite,
                 InvitesPrincipal  *principal,
                 GError           **error)
 {
-  g_autoptr(GStrvBuilder) divisions = g_strv_builder_new ();
   g_autoptr(InvitesCursor) cursor = NULL;
-  g_autoptr(GError) step_error = NULL;
 
   cursor = invites_sqlite_query (sqlite, SELECT_DIVISIONS, error, "i",
                                  principal->user_id);
   if (cursor == NULL)
     return FALSE;
 
-  while (invites_cursor_step (cursor, &step_error))
-    g_strv_builder_add (divisions, invites_cursor_get_text (cursor, 0));
-  if (step_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&step_error));
-      return FALSE;
-    }
-
-  principal->divisions = g_strv_builder_end (divisions);
-  return TRUE;
+  principal->divisions = invites_cursor_dup_texts (cursor, error);
+  return principal->divisions != NULL;
 }
 
 InvitesPrincipal *
