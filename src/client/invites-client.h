@@ -149,6 +149,70 @@ void                invites_client_stop_async            (InvitesClient        *
 InvitesSend        *invites_client_stop_finish           (InvitesClient        *self,
                                                           GAsyncResult         *result,
                                                           GError              **error);
+void                invites_client_pause_async           (InvitesClient        *self,
+                                                          const char           *uuid,
+                                                          GCancellable         *cancellable,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+InvitesSend        *invites_client_pause_finish          (InvitesClient        *self,
+                                                          GAsyncResult         *result,
+                                                          GError              **error);
+void                invites_client_resume_async          (InvitesClient        *self,
+                                                          const char           *uuid,
+                                                          GCancellable         *cancellable,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+InvitesSend        *invites_client_resume_finish         (InvitesClient        *self,
+                                                          GAsyncResult         *result,
+                                                          GError              **error);
+void                invites_client_revoke_async          (InvitesClient        *self,
+                                                          const char           *uuid,
+                                                          GCancellable         *cancellable,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+InvitesSend        *invites_client_revoke_finish         (InvitesClient        *self,
+                                                          GAsyncResult         *result,
+                                                          GError              **error);
+/* @state: refused or unknown, or NONE for both. */
+void                invites_client_retry_async           (InvitesClient        *self,
+                                                          const char           *uuid,
+                                                          InvitesDeliveryState  state,
+                                                          GCancellable         *cancellable,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+InvitesSend        *invites_client_retry_finish          (InvitesClient        *self,
+                                                          GAsyncResult         *result,
+                                                          GError              **error);
+/* Lets the contact's address be written to again; @reason is bounced or
+ * opted_out. */
+void                invites_client_lift_async            (InvitesClient        *self,
+                                                          const char           *contact,
+                                                          InvitesReason         reason,
+                                                          GCancellable         *cancellable,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+gboolean            invites_client_lift_finish           (InvitesClient        *self,
+                                                          GAsyncResult         *result,
+                                                          GError              **error);
+/* Who asked for a new link: the page's items are InvitesWish, newest first. */
+void                invites_client_list_wishes_async     (InvitesClient        *self,
+                                                          const char           *division,
+                                                          guint64               offset,
+                                                          guint                 limit,
+                                                          GCancellable         *cancellable,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+InvitesPage        *invites_client_list_wishes_finish    (InvitesClient        *self,
+                                                          GAsyncResult         *result,
+                                                          GError              **error);
+void                invites_client_dismiss_wish_async    (InvitesClient        *self,
+                                                          const char           *contact,
+                                                          GCancellable         *cancellable,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+gboolean            invites_client_dismiss_wish_finish   (InvitesClient        *self,
+                                                          GAsyncResult         *result,
+                                                          GError              **error);
 /* With an @etag, held by the service until something changed (25 s at most);
  * then finish gives NULL without an error when nothing did. */
 void                invites_client_get_send_async        (InvitesClient        *self,

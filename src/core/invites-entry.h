@@ -26,7 +26,10 @@ struct _InvitesEntry
   char                 *merged_into;    /* (owned) (nullable): leading contact */
   InvitesTime           changed_at;     /* when state was reached, or NONE */
   int                   reply_code;     /* the mail system's, or 0 */
+  char                 *reply_status;   /* (owned) (nullable): "5.1.1" */
   char                 *reply_text;     /* (owned) (nullable): its words */
+  guint                 attempts;       /* how often it was tried */
+  InvitesTime           next_attempt_at; /* deferred: when next, or NONE */
   gboolean              accepted;       /* by this send's link */
 };
 

@@ -60,6 +60,32 @@ static const char *const send_state_words[INVITES_N_SEND_STATES] = {
   "finished",
 };
 
+static const char *const send_set_words[INVITES_N_SEND_SETS] = {
+  "rest",
+  "corrected",
+  "wishes",
+};
+
+static const char *const pause_reason_words[INVITES_N_PAUSE_REASONS] = {
+  "by_user",
+  "sender_refused",
+  "sign_in_refused",
+};
+
+static const char *const trouble_words[INVITES_N_TROUBLES] = {
+  "relay",
+  "storage",
+};
+
+static const char *const address_event_words[INVITES_N_ADDRESS_EVENTS] = {
+  "bounced",
+  "bounce_lifted",
+  "opted_out",
+  "opt_out_lifted",
+  "delayed",
+  "asked_for_link",
+};
+
 static const char *
 get_word (const char *const *words,
           guint              n_words,
@@ -325,5 +351,165 @@ invites_send_state_from_string (const char       *word,
     return FALSE;
 
   *state = (InvitesSendState) value;
+  return TRUE;
+}
+
+/**
+ * invites_send_set_to_string:
+ * @set: whom a send is made from
+ *
+ * Gets the word that stands for it in JSON and in the database.
+ *
+ * Returns: (transfer none) (nullable): the word, or %NULL for a
+ *   value that is none of the enumeration's
+ */
+const char *
+invites_send_set_to_string (InvitesSendSet set)
+{
+  return get_word (send_set_words, INVITES_N_SEND_SETS, (guint) set);
+}
+
+/**
+ * invites_send_set_from_string:
+ * @word: (nullable): a word from outside
+ * @set: (out): whom a send is made from; untouched when
+ *   the word is unknown
+ *
+ * Reads a word. Case and white space count.
+ *
+ * Returns: whether @word is known
+ */
+gboolean
+invites_send_set_from_string (const char     *word,
+                              InvitesSendSet *set)
+{
+  guint value;
+
+  g_return_val_if_fail (set != NULL, FALSE);
+
+  if (!find_word (send_set_words, INVITES_N_SEND_SETS, word, &value))
+    return FALSE;
+
+  *set = (InvitesSendSet) value;
+  return TRUE;
+}
+
+/**
+ * invites_pause_reason_to_string:
+ * @reason: why a send is paused
+ *
+ * Gets the word that stands for it in JSON and in the database.
+ *
+ * Returns: (transfer none) (nullable): the word, or %NULL for a
+ *   value that is none of the enumeration's
+ */
+const char *
+invites_pause_reason_to_string (InvitesPauseReason reason)
+{
+  return get_word (pause_reason_words, INVITES_N_PAUSE_REASONS, (guint) reason);
+}
+
+/**
+ * invites_pause_reason_from_string:
+ * @word: (nullable): a word from outside
+ * @reason: (out): why a send is paused; untouched when
+ *   the word is unknown
+ *
+ * Reads a word. Case and white space count.
+ *
+ * Returns: whether @word is known
+ */
+gboolean
+invites_pause_reason_from_string (const char         *word,
+                                  InvitesPauseReason *reason)
+{
+  guint value;
+
+  g_return_val_if_fail (reason != NULL, FALSE);
+
+  if (!find_word (pause_reason_words, INVITES_N_PAUSE_REASONS, word, &value))
+    return FALSE;
+
+  *reason = (InvitesPauseReason) value;
+  return TRUE;
+}
+
+/**
+ * invites_trouble_to_string:
+ * @trouble: what keeps a send from going on
+ *
+ * Gets the word that stands for it in JSON and in the database.
+ *
+ * Returns: (transfer none) (nullable): the word, or %NULL for a
+ *   value that is none of the enumeration's
+ */
+const char *
+invites_trouble_to_string (InvitesTrouble trouble)
+{
+  return get_word (trouble_words, INVITES_N_TROUBLES, (guint) trouble);
+}
+
+/**
+ * invites_trouble_from_string:
+ * @word: (nullable): a word from outside
+ * @trouble: (out): what keeps a send from going on; untouched when
+ *   the word is unknown
+ *
+ * Reads a word. Case and white space count.
+ *
+ * Returns: whether @word is known
+ */
+gboolean
+invites_trouble_from_string (const char     *word,
+                             InvitesTrouble *trouble)
+{
+  guint value;
+
+  g_return_val_if_fail (trouble != NULL, FALSE);
+
+  if (!find_word (trouble_words, INVITES_N_TROUBLES, word, &value))
+    return FALSE;
+
+  *trouble = (InvitesTrouble) value;
+  return TRUE;
+}
+
+/**
+ * invites_address_event_to_string:
+ * @event: what happened to an address
+ *
+ * Gets the word that stands for it in JSON and in the database.
+ *
+ * Returns: (transfer none) (nullable): the word, or %NULL for a
+ *   value that is none of the enumeration's
+ */
+const char *
+invites_address_event_to_string (InvitesAddressEvent event)
+{
+  return get_word (address_event_words, INVITES_N_ADDRESS_EVENTS, (guint) event);
+}
+
+/**
+ * invites_address_event_from_string:
+ * @word: (nullable): a word from outside
+ * @event: (out): what happened to an address; untouched when
+ *   the word is unknown
+ *
+ * Reads a word. Case and white space count.
+ *
+ * Returns: whether @word is known
+ */
+gboolean
+invites_address_event_from_string (const char          *word,
+                                   InvitesAddressEvent *event)
+{
+  guint value;
+
+  g_return_val_if_fail (event != NULL, FALSE);
+
+  if (!find_word (address_event_words, INVITES_N_ADDRESS_EVENTS, word, &value))
+    return FALSE;
+
+  *event = (InvitesAddressEvent) value;
   return TRUE;
 }

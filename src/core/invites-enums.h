@@ -86,6 +86,48 @@ typedef enum
 } InvitesSendState;
 #define INVITES_N_SEND_STATES 6
 
+/* Whom a send is made from, instead of all that the filter reaches. */
+typedef enum
+{
+  INVITES_SEND_SET_REST,      /* of another send: who did not get it */
+  INVITES_SEND_SET_CORRECTED, /* who did, and has not accepted */
+  INVITES_SEND_SET_WISHES,    /* who asked for a new link */
+} InvitesSendSet;
+#define INVITES_N_SEND_SETS 3
+#define INVITES_SEND_SET_NONE ((InvitesSendSet) -1)
+
+/* Why a send is paused. */
+typedef enum
+{
+  INVITES_PAUSE_BY_USER,
+  INVITES_PAUSE_SENDER_REFUSED,  /* the mail system refuses the sender */
+  INVITES_PAUSE_SIGN_IN_REFUSED, /* it refuses the service's own sign-in */
+} InvitesPauseReason;
+#define INVITES_N_PAUSE_REASONS 3
+#define INVITES_PAUSE_NONE ((InvitesPauseReason) -1)
+
+/* What keeps a running send from going on at this moment, by itself passing:
+ * nobody has to do anything for the send, but somebody perhaps for the cause. */
+typedef enum
+{
+  INVITES_TROUBLE_RELAY,   /* the mail system cannot be reached, or is slow */
+  INVITES_TROUBLE_STORAGE, /* the database takes no results: a full disk */
+} InvitesTrouble;
+#define INVITES_N_TROUBLES 2
+#define INVITES_TROUBLE_NONE ((InvitesTrouble) -1)
+
+/* What happened to an address, beside its deliveries. */
+typedef enum
+{
+  INVITES_ADDRESS_BOUNCED,
+  INVITES_ADDRESS_BOUNCE_LIFTED,
+  INVITES_ADDRESS_OPTED_OUT,
+  INVITES_ADDRESS_OPT_OUT_LIFTED,
+  INVITES_ADDRESS_DELAYED,       /* a report: the mail still waits somewhere */
+  INVITES_ADDRESS_ASKED_FOR_LINK,
+} InvitesAddressEvent;
+#define INVITES_N_ADDRESS_EVENTS 6
+
 const char *invites_group_to_string            (InvitesGroup          group);
 gboolean    invites_group_from_string          (const char           *word,
                                                 InvitesGroup         *group);
@@ -104,5 +146,17 @@ gboolean    invites_skip_from_string           (const char           *word,
 const char *invites_send_state_to_string       (InvitesSendState      state);
 gboolean    invites_send_state_from_string     (const char           *word,
                                                 InvitesSendState     *state);
+const char *invites_send_set_to_string         (InvitesSendSet        set);
+gboolean    invites_send_set_from_string       (const char           *word,
+                                                InvitesSendSet       *set);
+const char *invites_pause_reason_to_string     (InvitesPauseReason    reason);
+gboolean    invites_pause_reason_from_string   (const char           *word,
+                                                InvitesPauseReason   *reason);
+const char *invites_trouble_to_string          (InvitesTrouble        trouble);
+gboolean    invites_trouble_from_string        (const char           *word,
+                                                InvitesTrouble       *trouble);
+const char *invites_address_event_to_string    (InvitesAddressEvent   event);
+gboolean    invites_address_event_from_string  (const char           *word,
+                                                InvitesAddressEvent  *event);
 
 G_END_DECLS

@@ -27,6 +27,12 @@ struct _InvitesSendRequest
   gboolean       only_without_invitation;
   char         **leave_out;              /* (owned): contact ids, sorted, no
                                             doubles, NULL-terminated */
+  gboolean       gap_override;           /* the minimum gap does not count */
+  gboolean       only_expired;           /* only whose invitation has expired;
+                                            not with the limit */
+  InvitesSendSet from_set;               /* NONE: all that the filter reaches */
+  char          *from_send;              /* (owned) (nullable): UUID; NULL for
+                                            NONE and WISHES */
 };
 
 /* One send, as the history and its page show it. */
@@ -50,6 +56,22 @@ struct _InvitesSend
   guint64           deliveries[INVITES_N_DELIVERY_STATES];
   guint64           previously_invited;  /* of will_be_sent and merged */
   guint64           accepted_contacts;
+
+  gboolean           gap_override;
+  gboolean           only_expired;
+  InvitesSendSet     from_set;           /* or NONE */
+  char              *from_send;          /* (owned) (nullable) */
+  InvitesTime        held_until;         /* state held; else NONE */
+  InvitesPauseReason pause_reason;       /* state paused; else NONE, and those
+                                            below are empty */
+  InvitesTime        paused_at;
+  char              *paused_by;          /* (owned) (nullable): user's name */
+  int                pause_code;         /* the mail system's, or 0 */
+  char              *pause_text;         /* (owned) (nullable): its words */
+  InvitesTime        revoked_at;         /* or NONE */
+  char              *revoked_by;         /* (owned) (nullable) */
+  InvitesTrouble     trouble;            /* not from the store: or NONE */
+  char              *trouble_text;       /* (owned) (nullable) */
 };
 
 GType               invites_send_request_get_type  (void) G_GNUC_CONST;

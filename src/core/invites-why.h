@@ -30,6 +30,16 @@ typedef struct
   InvitesEntry *entry;       /* (owned) */
 } InvitesPast;
 
+/* What happened to the contact's address. */
+typedef struct
+{
+  InvitesTime          at;
+  InvitesAddressEvent  event;
+  char                *by;   /* (owned) (nullable): the user's name */
+  char                *send; /* (owned) (nullable): UUID, if it came of one */
+  char                *text; /* (owned) (nullable): a mail system's words */
+} InvitesAddressNote;
+
 /* "Did this contact get it, and if not, why?" */
 struct _InvitesWhy
 {
@@ -40,6 +50,7 @@ struct _InvitesWhy
   GPtrArray      *filters;  /* (owned) (element-type InvitesVerdict) */
   GPtrArray      *rules;    /* (owned) (element-type InvitesVerdict) */
   GPtrArray      *history;  /* (owned) (element-type InvitesPast): newest first */
+  GPtrArray      *notes;    /* (owned) (element-type InvitesAddressNote): likewise */
 };
 
 InvitesVerdict *invites_verdict_new   (const char        *rule,
@@ -47,6 +58,8 @@ InvitesVerdict *invites_verdict_new   (const char        *rule,
 void            invites_verdict_free  (InvitesVerdict    *self);
 InvitesPast    *invites_past_new      (void);
 void            invites_past_free     (InvitesPast       *self);
+InvitesAddressNote *invites_address_note_new  (void);
+void            invites_address_note_free (InvitesAddressNote *self);
 
 GType           invites_why_get_type  (void) G_GNUC_CONST;
 InvitesWhy     *invites_why_new       (void);
@@ -58,6 +71,7 @@ InvitesWhy     *invites_why_from_json (JsonNode          *node,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesVerdict, invites_verdict_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesPast, invites_past_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesAddressNote, invites_address_note_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesWhy, invites_why_free)
 
 G_END_DECLS

@@ -428,11 +428,12 @@ GPtrArray *
 store_fixture_claim (StoreFixture *self,
                      guint         n_wanted)
 {
+  InvitesTurn turn = { .n_wanted = n_wanted };
   g_autoptr(GError) error = NULL;
   GPtrArray *claimed;
 
-  claimed = invites_store_turn (self->store, NULL, n_wanted, self->keys,
-                                self->now, NULL, &error);
+  claimed = invites_store_turn (self->store, &turn, self->keys, self->now,
+                                NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (claimed->len, <=, n_wanted);
   return claimed;
@@ -458,6 +459,7 @@ report (StoreFixture          *self,
   g_autoptr(GPtrArray) changed = NULL;
   g_autoptr(GError) error = NULL;
   InvitesDeliveryResult *result;
+  InvitesTurn turn = { NULL };
 
   results = g_ptr_array_new_with_free_func (
     (GDestroyNotify) invites_delivery_result_free);
@@ -467,7 +469,8 @@ report (StoreFixture          *self,
   result->address_is_bad = address_is_bad;
   g_ptr_array_add (results, result);
 
-  claimed = invites_store_turn (self->store, results, 0, self->keys, self->now,
+  turn.results = results;
+  claimed = invites_store_turn (self->store, &turn, self->keys, self->now,
                                 &changed, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (claimed->len, ==, 0);

@@ -355,11 +355,12 @@ test_skip_ends (StoreFixture  *fixture,
   g_autoptr(GPtrArray) claimed = NULL;
   g_autoptr(GPtrArray) changed = NULL;
   g_autofree char *uuid = store_dup_uuid (1);
+  InvitesTurn turn = { .n_wanted = 5 };
 
   store_fixture_put_contact (fixture, "c1", "N1", "a@x.example");
   prepare_and_start (fixture, 1, TRUE);
   store_fixture_put_contact (fixture, "c1", "N1", "");
-  claimed = invites_store_turn (fixture->store, NULL, 5, fixture->keys,
+  claimed = invites_store_turn (fixture->store, &turn, fixture->keys,
                                 fixture->now, &changed, NULL);
   g_assert_cmpuint (claimed->len, ==, 0);
   g_assert_cmpuint (changed->len, ==, 1);
@@ -499,8 +500,9 @@ run_worker (gpointer data)
     {
       g_autoptr(GPtrArray) claimed = NULL;
       g_autoptr(GError) error = NULL;
+      InvitesTurn turn = { .results = results, .n_wanted = 3 };
 
-      claimed = invites_store_turn (store, results, 3, worker->fixture->keys,
+      claimed = invites_store_turn (store, &turn, worker->fixture->keys,
                                     worker->fixture->now, NULL, &error);
       g_assert_no_error (error);
       g_ptr_array_set_size (results, 0);

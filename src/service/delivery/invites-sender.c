@@ -134,11 +134,12 @@ tell_changed (InvitesSender *self, GPtrArray *sends)
 static gboolean
 take_turn (InvitesSender *self, GPtrArray *results, Turn *turn)
 {
+  InvitesTurn wanted = { .results = results, .n_wanted = turn->n_wanted };
   g_autoptr(GError) error = NULL;
 
-  turn->claims = invites_store_turn (self->store, results, turn->n_wanted,
-                                     self->keys, invites_time_now (),
-                                     &turn->changed, &error);
+  turn->claims = invites_store_turn (self->store, &wanted, self->keys,
+                                     invites_time_now (), &turn->changed,
+                                     &error);
   set_store_why (self, error);
   if (turn->claims == NULL)
     return FALSE;

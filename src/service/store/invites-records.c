@@ -18,6 +18,9 @@ invites_rules_get (void)
     .prepared_hours = 24,
     .session_hours = 12,
     .give_up_hours = 96,
+    .gap_hours = 24,
+    .hold_seconds = 10,
+    .resend_in_doubt = FALSE,
     .allowed_domains = NULL,
   };
 
@@ -260,6 +263,7 @@ invites_delivery_free (InvitesDelivery *self)
     return;
 
   g_free (self->send);
+  g_free (self->address_key);
   g_free (self->subject);
   g_free (self->text);
   g_free (self->html);
@@ -303,6 +307,106 @@ invites_delivery_result_free (InvitesDeliveryResult *self)
     return;
 
   g_free (self->reply_text);
+  g_free (self->reply_status);
+  g_free (self);
+}
+
+/**
+ * invites_pause_new:
+ * @send: (nullable): the UUID of a send, or %NULL for every running one
+ * @reason: why
+ * @code: the mail system's reply code, or 0
+ * @text: (nullable): its words
+ *
+ * Returns: (transfer full): a new pause
+ */
+InvitesPause *
+invites_pause_new (const char         *send,
+                   InvitesPauseReason  reason,
+                   int                 code,
+                   const char         *text)
+{
+  InvitesPause *self = g_new0 (InvitesPause, 1);
+
+  self->send = g_strdup (send);
+  self->reason = reason;
+  self->code = code;
+  self->text = g_strdup (text);
+  return self;
+}
+
+/**
+ * invites_pause_free:
+ * @self: (transfer full) (nullable): a pause
+ *
+ * Frees a pause.
+ */
+void
+invites_pause_free (InvitesPause *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->send);
+  g_free (self->text);
+  g_free (self);
+}
+
+/**
+ * invites_delivery_proof_free:
+ * @self: (transfer full) (nullable): a proof
+ *
+ * Frees a proof.
+ */
+void
+invites_delivery_proof_free (InvitesDeliveryProof *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->send);
+  g_free (self->address_key);
+  g_free (self);
+}
+
+/**
+ * invites_bounce_clear:
+ * @self: a bounce
+ *
+ * Frees what it holds.
+ */
+void
+invites_bounce_clear (InvitesBounce *self)
+{
+  g_clear_pointer (&self->status, g_free);
+  g_clear_pointer (&self->text, g_free);
+}
+
+/**
+ * invites_kept_report_new:
+ *
+ * Returns: (transfer full): an empty report
+ */
+InvitesKeptReport *
+invites_kept_report_new (void)
+{
+  return g_new0 (InvitesKeptReport, 1);
+}
+
+/**
+ * invites_kept_report_free:
+ * @self: (transfer full) (nullable): a report
+ *
+ * Frees a report.
+ */
+void
+invites_kept_report_free (InvitesKeptReport *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->verdict);
+  g_clear_pointer (&self->message, g_bytes_unref);
   g_free (self);
 }
 

@@ -22,6 +22,10 @@ typedef struct
   guint prepared_hours;     /* 24 */
   guint session_hours;      /* 12, idle */
   guint give_up_hours;      /* 96: a deferred delivery is then refused */
+  guint gap_hours;          /* 24 between invitations to an address; 0: none */
+  guint hold_seconds;       /* 10 for Undo; 0: none */
+  gboolean resend_in_doubt; /* FALSE: what a crash left on the wire waits for
+                               a person; TRUE: it goes again */
   char **allowed_domains;   /* (nullable): of senders, A-labels */
 } InvitesRules;
 
@@ -143,6 +147,7 @@ typedef struct
 {
   gint64            delivery_id;
   char             *send;         /* UUID */
+  char             *address_key;  /* of the recipient's address */
   char             *subject;      /* the send's frozen template */
   char             *text;
   char             *html;
@@ -161,8 +166,58 @@ typedef struct
                                      QUEUED: was not tried, put it back */
   int                   reply_code; /* or 0 */
   char                 *reply_text; /* (nullable) */
+  char                 *reply_status; /* (nullable): enhanced, "5.1.1" */
   gboolean              address_is_bad; /* 5.1.x: the address has bounced */
+  InvitesTime           not_before; /* QUEUED: not to be claimed before; NONE */
 } InvitesDeliveryResult;
+
+/* The mail system's trouble with a sender or with the service's sign-in. */
+typedef struct
+{
+  char               *send;   /* (nullable): UUID; NULL: every running one */
+  InvitesPauseReason  reason;
+  int                 code;   /* or 0 */
+  char               *text;   /* (nullable) */
+} InvitesPause;
+
+/* What the sender asks for in one turn. */
+typedef struct
+{
+  GPtrArray  *results;  /* (nullable) (element-type InvitesDeliveryResult) */
+  GPtrArray  *pauses;   /* (nullable) (element-type InvitesPause) */
+  GHashTable *blocked;  /* (nullable): domain (A-label) → InvitesTime* before
+                           which nothing for it is to be claimed */
+  guint       n_wanted; /* how many claims at most */
+} InvitesTurn;
+
+/* What a token that names a delivery is proved against. */
+typedef struct
+{
+  char     *send;        /* UUID */
+  char     *address_key;
+  gboolean  opted_out;   /* the address is, already */
+} InvitesDeliveryProof;
+
+/* A report about a mail that came back, whose token is proved. */
+typedef struct
+{
+  gint64    delivery_id;
+  gboolean  failed;      /* else: delayed */
+  gboolean  is_hard;     /* failed, and the address is to blame */
+  int       code;        /* SMTP reply code, or 0 */
+  char     *status;      /* (nullable): "5.1.1" */
+  char     *text;        /* (nullable): the mail system's words */
+} InvitesBounce;
+
+/* A report of which nothing was made. */
+typedef struct
+{
+  gint64       report_id;
+  InvitesTime  at;
+  char        *verdict;     /* "forged", "unreadable", "auto-reply", … */
+  gint64       delivery_id; /* as it claims, or 0 */
+  GBytes      *message;     /* its first 64 KiB */
+} InvitesKeptReport;
 
 typedef enum
 {
@@ -200,6 +255,15 @@ void                   invites_delivery_free        (InvitesDelivery       *self
 InvitesDeliveryResult *invites_delivery_result_new  (gint64                 delivery_id,
                                                      InvitesDeliveryState   state);
 void                   invites_delivery_result_free (InvitesDeliveryResult *self);
+InvitesPause          *invites_pause_new            (const char            *send,
+                                                     InvitesPauseReason     reason,
+                                                     int                    code,
+                                                     const char            *text);
+void                   invites_pause_free           (InvitesPause          *self);
+void                   invites_delivery_proof_free  (InvitesDeliveryProof  *self);
+void                   invites_bounce_clear         (InvitesBounce         *self);
+InvitesKeptReport     *invites_kept_report_new      (void);
+void                   invites_kept_report_free     (InvitesKeptReport     *self);
 void                   invites_link_free            (InvitesLink           *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesPrincipal, invites_principal_free)
@@ -213,6 +277,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesAccountName, invites_account_name_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesRecipient, invites_recipient_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesDelivery, invites_delivery_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesDeliveryResult, invites_delivery_result_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesPause, invites_pause_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesDeliveryProof, invites_delivery_proof_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesBounce, invites_bounce_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesKeptReport, invites_kept_report_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesLink, invites_link_free)
 
 G_END_DECLS

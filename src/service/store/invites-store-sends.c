@@ -233,11 +233,131 @@ invites_store_stop (InvitesStore            *self,
 }
 
 /**
+ * invites_store_pause:
+ * @self: a store
+ * @uuid: the id of the send, lower case
+ * @principal: who asks
+ * @now: the present time
+ * @error: return location for an error: %INVITES_ERROR_UNAVAILABLE when the
+ *   database cannot be used, else as below
+ *
+ * Pauses a send that is held or running: nothing more of it is claimed, what
+ * is on the wire ends by itself.
+ *
+ * Returns: (transfer full) (nullable): the send, or %NULL with
+ *   %INVITES_ERROR_NOT_FOUND, or with %INVITES_ERROR_CONFLICT when it was not
+ *   started
+ */
+InvitesSend *
+invites_store_pause (InvitesStore            *self,
+                     const char              *uuid,
+                     const InvitesPrincipal  *principal,
+                     InvitesTime              now,
+                     GError                 **error)
+{
+  g_return_val_if_fail (INVITES_IS_STORE (self), NULL);
+
+  return INVITES_STORE_GET_IFACE (self)->pause (self, uuid, principal, now,
+                                                error);
+}
+
+/**
+ * invites_store_resume:
+ * @self: a store
+ * @uuid: the id of the send, lower case
+ * @principal: who asks
+ * @now: the present time
+ * @error: return location for an error: %INVITES_ERROR_UNAVAILABLE when the
+ *   database cannot be used, else as below
+ *
+ * Lets a paused send go on, whatever paused it.
+ *
+ * Returns: (transfer full) (nullable): the send, or %NULL with
+ *   %INVITES_ERROR_NOT_FOUND, or with %INVITES_ERROR_CONFLICT when it was not
+ *   started
+ */
+InvitesSend *
+invites_store_resume (InvitesStore            *self,
+                      const char              *uuid,
+                      const InvitesPrincipal  *principal,
+                      InvitesTime              now,
+                      GError                 **error)
+{
+  g_return_val_if_fail (INVITES_IS_STORE (self), NULL);
+
+  return INVITES_STORE_GET_IFACE (self)->resume (self, uuid, principal, now,
+                                                 error);
+}
+
+/**
+ * invites_store_revoke:
+ * @self: a store
+ * @uuid: the id of the send, lower case
+ * @principal: who asks
+ * @now: the present time
+ * @error: return location for an error: %INVITES_ERROR_UNAVAILABLE when the
+ *   database cannot be used, else as below
+ *
+ * Takes a send back: what waits is cancelled, its links work no more, those
+ * before them that have not expired work again, and its contacts are what they
+ * were, but for those that have accepted. It still counts for the minimum gap.
+ *
+ * Returns: (transfer full) (nullable): the send, or %NULL with
+ *   %INVITES_ERROR_NOT_FOUND, or with %INVITES_ERROR_CONFLICT when it was not
+ *   started
+ */
+InvitesSend *
+invites_store_revoke (InvitesStore            *self,
+                      const char              *uuid,
+                      const InvitesPrincipal  *principal,
+                      InvitesTime              now,
+                      GError                 **error)
+{
+  g_return_val_if_fail (INVITES_IS_STORE (self), NULL);
+
+  return INVITES_STORE_GET_IFACE (self)->revoke (self, uuid, principal, now,
+                                                 error);
+}
+
+/**
+ * invites_store_retry:
+ * @self: a store
+ * @uuid: the id of the send, lower case
+ * @state: %INVITES_DELIVERY_REFUSED or %INVITES_DELIVERY_UNKNOWN, or
+ *   %INVITES_DELIVERY_NONE for both
+ * @principal: who asks
+ * @now: the present time
+ * @error: return location for an error: %INVITES_ERROR_UNAVAILABLE when the
+ *   database cannot be used, else as below
+ *
+ * Puts deliveries that were refused or are unknown into the queue again, as
+ * the same deliveries: same link, same Message-ID. The send goes back to
+ * sending. Left as they are: those whose address has bounced, has opted out, or
+ * is held by another send.
+ *
+ * Returns: (transfer full) (nullable): the send, or %NULL with
+ *   %INVITES_ERROR_NOT_FOUND, with %INVITES_ERROR_SENDER_NOT_ALLOWED, or with
+ *   %INVITES_ERROR_CONFLICT when it was not started, or was revoked
+ */
+InvitesSend *
+invites_store_retry (InvitesStore            *self,
+                     const char              *uuid,
+                     InvitesDeliveryState     state,
+                     const InvitesPrincipal  *principal,
+                     InvitesTime              now,
+                     GError                 **error)
+{
+  g_return_val_if_fail (INVITES_IS_STORE (self), NULL);
+
+  return INVITES_STORE_GET_IFACE (self)->retry (self, uuid, state, principal,
+                                                now, error);
+}
+
+/**
  * invites_store_turn:
  * @self: a store
- * @results: (nullable) (element-type InvitesDeliveryResult): what has become
- *   of claimed deliveries
- * @n_wanted: how many to claim at most
+ * @turn: what has become of claimed deliveries, which sends are to be paused,
+ *   and how many to claim
  * @keys: makes the tokens of the links
  * @now: the present time
  * @changed_sends: (out) (optional) (transfer full) (element-type utf8): the
@@ -252,18 +372,17 @@ invites_store_stop (InvitesStore            *self,
  *   claimed deliveries
  */
 GPtrArray *
-invites_store_turn (InvitesStore  *self,
-                    GPtrArray     *results,
-                    guint          n_wanted,
-                    InvitesKeys   *keys,
-                    InvitesTime    now,
-                    GPtrArray    **changed_sends,
-                    GError       **error)
+invites_store_turn (InvitesStore       *self,
+                    const InvitesTurn  *turn,
+                    InvitesKeys        *keys,
+                    InvitesTime         now,
+                    GPtrArray         **changed_sends,
+                    GError            **error)
 {
   g_return_val_if_fail (INVITES_IS_STORE (self), NULL);
 
-  return INVITES_STORE_GET_IFACE (self)->turn (self, results, n_wanted, keys,
-                                               now, changed_sends, error);
+  return INVITES_STORE_GET_IFACE (self)->turn (self, turn, keys, now,
+                                               changed_sends, error);
 }
 
 /**

@@ -201,10 +201,31 @@ InvitesSend *invites_store_sqlite_stop (InvitesStore *self,
                                         const InvitesPrincipal *principal,
                                         InvitesTime now,
                                         GError **error);
+/* invites-store-sqlite-take-back.c */
+InvitesSend *invites_store_sqlite_pause (InvitesStore *self,
+                                         const char *uuid,
+                                         const InvitesPrincipal *principal,
+                                         InvitesTime now,
+                                         GError **error);
+InvitesSend *invites_store_sqlite_resume (InvitesStore *self,
+                                          const char *uuid,
+                                          const InvitesPrincipal *principal,
+                                          InvitesTime now,
+                                          GError **error);
+InvitesSend *invites_store_sqlite_revoke (InvitesStore *self,
+                                          const char *uuid,
+                                          const InvitesPrincipal *principal,
+                                          InvitesTime now,
+                                          GError **error);
+InvitesSend *invites_store_sqlite_retry (InvitesStore *self,
+                                         const char *uuid,
+                                         InvitesDeliveryState state,
+                                         const InvitesPrincipal *principal,
+                                         InvitesTime now,
+                                         GError **error);
 /* invites-store-sqlite-queue.c */
 GPtrArray *invites_store_sqlite_turn (InvitesStore *self,
-                                      GPtrArray *results,
-                                      guint n_wanted,
+                                      const InvitesTurn *turn,
                                       InvitesKeys *keys,
                                       InvitesTime now,
                                       GPtrArray **changed_sends,
@@ -216,6 +237,50 @@ gboolean invites_store_sqlite_recover (InvitesStore *self,
 gboolean invites_store_sqlite_find_next_due (InvitesStore *self,
                                              InvitesTime *due,
                                              GError **error);
+/* invites-store-sqlite-addresses.c */
+InvitesDeliveryProof *invites_store_sqlite_find_proof (InvitesStore *self,
+                                                       gint64 delivery_id,
+                                                       GError **error);
+gboolean invites_store_sqlite_opt_out (InvitesStore *self,
+                                       gint64 delivery_id,
+                                       InvitesTime now,
+                                       char **send_uuid,
+                                       GError **error);
+gboolean invites_store_sqlite_bounce (InvitesStore *self,
+                                      const InvitesBounce *bounce,
+                                      InvitesTime now,
+                                      char **send_uuid,
+                                      GError **error);
+gboolean invites_store_sqlite_lift (InvitesStore *self,
+                                    const char *contact_id,
+                                    InvitesReason reason,
+                                    const InvitesPrincipal *principal,
+                                    InvitesTime now,
+                                    GError **error);
+/* invites-store-sqlite-reports.c */
+gboolean invites_store_sqlite_keep_report (InvitesStore *self,
+                                           const InvitesKeptReport *report,
+                                           GError **error);
+GPtrArray *invites_store_sqlite_list_reports (InvitesStore *self,
+                                              GError **error);
+/* invites-store-sqlite-wishes.c */
+gboolean invites_store_sqlite_ask_for_link (InvitesStore *self,
+                                            GBytes *token_hash,
+                                            InvitesTime now,
+                                            GError **error);
+gboolean invites_store_sqlite_list_wishes (InvitesStore *self,
+                                           const char *division,
+                                           guint64 offset,
+                                           guint limit,
+                                           InvitesWishFunc func,
+                                           gpointer user_data,
+                                           guint64 *total,
+                                           GError **error);
+gboolean invites_store_sqlite_dismiss_wish (InvitesStore *self,
+                                            const char *contact_id,
+                                            const InvitesPrincipal *principal,
+                                            InvitesTime now,
+                                            GError **error);
 /* invites-store-sqlite-links.c */
 InvitesLink *invites_store_sqlite_find_link (InvitesStore *self,
                                              GBytes *token_hash,

@@ -55,13 +55,12 @@ steal_keys (GHashTable *set)
 }
 
 GPtrArray *
-invites_store_sqlite_turn (InvitesStore  *self,
-                           GPtrArray     *results,
-                           guint          n_wanted,
-                           InvitesKeys   *keys,
-                           InvitesTime    now,
-                           GPtrArray    **changed_sends,
-                           GError       **error)
+invites_store_sqlite_turn (InvitesStore       *self,
+                           const InvitesTurn  *turn,
+                           InvitesKeys        *keys,
+                           InvitesTime         now,
+                           GPtrArray         **changed_sends,
+                           GError            **error)
 {
   InvitesSqlite *sqlite = invites_store_sqlite_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
@@ -73,9 +72,9 @@ invites_store_sqlite_turn (InvitesStore  *self,
     g_ptr_array_new_with_free_func ((GDestroyNotify) invites_delivery_free);
 
   if (!(transaction = invites_transaction_begin (sqlite, TRUE, error))
-      || !apply_results (sqlite, results, now, changed, error)
-      || !invites_queue_claim (sqlite, n_wanted, keys, now, changed, claimed,
-                               error)
+      || !apply_results (sqlite, turn->results, now, changed, error)
+      || !invites_queue_claim (sqlite, turn->n_wanted, keys, now, changed,
+                               claimed, error)
       || !invites_ledger_end_sends (sqlite, now, changed, error)
       || !invites_transaction_commit (transaction, error))
     return NULL;

@@ -10,6 +10,7 @@
 #include "core/invites-filter.h"
 #include "core/invites-send.h"
 #include "core/invites-why.h"
+#include "core/invites-wish.h"
 #include "service/invites-keys.h"
 #include "service/store/invites-records.h"
 
@@ -33,6 +34,9 @@ typedef gboolean (*InvitesContactFunc) (const InvitesContact *contact,
                                         gpointer              user_data,
                                         GError              **error);
 typedef gboolean (*InvitesEntryFunc)   (const InvitesEntry   *entry,
+                                        gpointer              user_data,
+                                        GError              **error);
+typedef gboolean (*InvitesWishFunc)    (const InvitesWish    *wish,
                                         gpointer              user_data,
                                         GError              **error);
 /* One broken invariant, in one line. */
@@ -93,11 +97,30 @@ struct _InvitesStoreInterface
   InvitesSend      *(*start)            (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
   InvitesSend      *(*stop)             (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
 
+  InvitesSend      *(*pause)            (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
+  InvitesSend      *(*resume)           (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
+  InvitesSend      *(*revoke)           (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
+  /* @state: REFUSED or UNKNOWN, or NONE for both. */
+  InvitesSend      *(*retry)            (InvitesStore *self, const char *uuid, InvitesDeliveryState state, const InvitesPrincipal *principal, InvitesTime now, GError **error);
+
   /* The queue. One turn is one transaction: what has become of what was
    * claimed, and new claims. */
-  GPtrArray        *(*turn)             (InvitesStore *self, GPtrArray *results, guint n_wanted, InvitesKeys *keys, InvitesTime now, GPtrArray **changed_sends, GError **error);
+  GPtrArray        *(*turn)             (InvitesStore *self, const InvitesTurn *turn, InvitesKeys *keys, InvitesTime now, GPtrArray **changed_sends, GError **error);
   gboolean          (*recover)          (InvitesStore *self, InvitesTime now, guint *n_unknown, GError **error);
   gboolean          (*find_next_due)    (InvitesStore *self, InvitesTime *due, GError **error);
+
+  /* What comes back, and what customers ask for. A token names a delivery;
+   * the caller proves it with InvitesKeys before it acts. */
+  InvitesDeliveryProof *(*find_proof)   (InvitesStore *self, gint64 delivery_id, GError **error);
+  gboolean          (*opt_out)          (InvitesStore *self, gint64 delivery_id, InvitesTime now, char **send_uuid, GError **error);
+  gboolean          (*bounce)           (InvitesStore *self, const InvitesBounce *bounce, InvitesTime now, char **send_uuid, GError **error);
+  gboolean          (*keep_report)      (InvitesStore *self, const InvitesKeptReport *report, GError **error);
+  GPtrArray        *(*list_reports)     (InvitesStore *self, GError **error);
+  gboolean          (*ask_for_link)     (InvitesStore *self, GBytes *token_hash, InvitesTime now, GError **error);
+  gboolean          (*list_wishes)      (InvitesStore *self, const char *division, guint64 offset, guint limit, InvitesWishFunc func, gpointer user_data, guint64 *total, GError **error);
+  gboolean          (*dismiss_wish)     (InvitesStore *self, const char *contact_id, const InvitesPrincipal *principal, InvitesTime now, GError **error);
+  /* @reason: BOUNCED or OPTED_OUT. */
+  gboolean          (*lift)             (InvitesStore *self, const char *contact_id, InvitesReason reason, const InvitesPrincipal *principal, InvitesTime now, GError **error);
 
   /* Links. */
   InvitesLink      *(*find_link)        (InvitesStore *self, GBytes *token_hash, InvitesTime now, GError **error);
@@ -254,9 +277,29 @@ InvitesSend *invites_store_stop (InvitesStore *self,
                                  const InvitesPrincipal *principal,
                                  InvitesTime now,
                                  GError **error);
+InvitesSend *invites_store_pause (InvitesStore *self,
+                                  const char *uuid,
+                                  const InvitesPrincipal *principal,
+                                  InvitesTime now,
+                                  GError **error);
+InvitesSend *invites_store_resume (InvitesStore *self,
+                                   const char *uuid,
+                                   const InvitesPrincipal *principal,
+                                   InvitesTime now,
+                                   GError **error);
+InvitesSend *invites_store_revoke (InvitesStore *self,
+                                   const char *uuid,
+                                   const InvitesPrincipal *principal,
+                                   InvitesTime now,
+                                   GError **error);
+InvitesSend *invites_store_retry (InvitesStore *self,
+                                  const char *uuid,
+                                  InvitesDeliveryState state,
+                                  const InvitesPrincipal *principal,
+                                  InvitesTime now,
+                                  GError **error);
 GPtrArray *invites_store_turn (InvitesStore *self,
-                               GPtrArray *results,
-                               guint n_wanted,
+                               const InvitesTurn *turn,
                                InvitesKeys *keys,
                                InvitesTime now,
                                GPtrArray **changed_sends,
@@ -268,6 +311,46 @@ gboolean invites_store_recover (InvitesStore *self,
 gboolean invites_store_find_next_due (InvitesStore *self,
                                       InvitesTime *due,
                                       GError **error);
+InvitesDeliveryProof *invites_store_find_proof (InvitesStore *self,
+                                                gint64 delivery_id,
+                                                GError **error);
+gboolean invites_store_opt_out (InvitesStore *self,
+                                gint64 delivery_id,
+                                InvitesTime now,
+                                char **send_uuid,
+                                GError **error);
+gboolean invites_store_bounce (InvitesStore *self,
+                               const InvitesBounce *bounce,
+                               InvitesTime now,
+                               char **send_uuid,
+                               GError **error);
+gboolean invites_store_keep_report (InvitesStore *self,
+                                    const InvitesKeptReport *report,
+                                    GError **error);
+GPtrArray *invites_store_list_reports (InvitesStore *self, GError **error);
+gboolean invites_store_ask_for_link (InvitesStore *self,
+                                     GBytes *token_hash,
+                                     InvitesTime now,
+                                     GError **error);
+gboolean invites_store_list_wishes (InvitesStore *self,
+                                    const char *division,
+                                    guint64 offset,
+                                    guint limit,
+                                    InvitesWishFunc func,
+                                    gpointer user_data,
+                                    guint64 *total,
+                                    GError **error);
+gboolean invites_store_dismiss_wish (InvitesStore *self,
+                                     const char *contact_id,
+                                     const InvitesPrincipal *principal,
+                                     InvitesTime now,
+                                     GError **error);
+gboolean invites_store_lift (InvitesStore *self,
+                             const char *contact_id,
+                             InvitesReason reason,
+                             const InvitesPrincipal *principal,
+                             InvitesTime now,
+                             GError **error);
 InvitesLink *invites_store_find_link (InvitesStore *self,
                                       GBytes *token_hash,
                                       InvitesTime now,
