@@ -142,6 +142,189 @@ test_purposes (Fixture *self, gconstpointer data)
     }
 }
 
+#define UUID "5a2e0c9e-0000-4000-8000-000000000001"
+#define ADDRESS "ann@example.com"
+#define BASE32 "abcdefghijklmnopqrstuvwxyz234567"
+
+static const gint64 numbers[] = { 1, 2, 255, 256, 4294967296, G_MAXINT64 };
+
+static void
+test_opt_out (Fixture *self, gconstpointer data)
+{
+  g_autoptr(InvitesKeys) keys = load (self);
+  g_autofree char *link = invites_keys_dup_link_token (keys, UUID, ADDRESS);
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *token = invites_keys_dup_opt_out_token (
+        keys, numbers[i], UUID, ADDRESS);
+
+      g_assert_true (invites_token_is_valid (token));
+      g_assert_cmpint (invites_opt_out_token_get_delivery (token), ==,
+                       numbers[i]);
+      g_assert_true (
+        invites_keys_check_opt_out_token (keys, token, UUID, ADDRESS));
+      g_assert_false (
+        invites_keys_check_opt_out_token (keys, token, UUID, "b@example.com"));
+      g_assert_false (
+        invites_keys_check_opt_out_token (keys, token, "another", ADDRESS));
+      /* The bytes do not run together. */
+      g_assert_false (invites_keys_check_opt_out_token (
+        keys, token, UUID "a", ADDRESS + 1));
+    }
+  g_assert_false (
+    invites_keys_check_opt_out_token (keys, link, UUID, ADDRESS));
+  g_assert_cmpint (invites_opt_out_token_get_delivery (INVITES_SAMPLE_TOKEN),
+                   ==, 0);
+}
+
+/* Whichever character is another one, it is not a token any more. */
+static void
+test_opt_out_forged (Fixture *self, gconstpointer data)
+{
+  g_autoptr(InvitesKeys) keys = load (self);
+  g_autofree char *token
+    = invites_keys_dup_opt_out_token (keys, 77, UUID, ADDRESS);
+  const char others[] = "AZaz09-_=/+ \n\x80";
+
+  for (gsize i = 0; i < INVITES_TOKEN_LENGTH; i++)
+    for (gsize j = 0; j < sizeof others; j++)
+      {
+        g_autofree char *forged = g_strdup (token);
+
+        forged[i] = others[j];
+        if (others[j] != token[i])
+          g_assert_false (
+            invites_keys_check_opt_out_token (keys, forged, UUID, ADDRESS));
+      }
+  for (gsize length = 0; length < INVITES_TOKEN_LENGTH; length++)
+    {
+      g_autofree char *cut = g_strndup (token, length);
+
+      g_assert_cmpint (invites_opt_out_token_get_delivery (cut), ==, 0);
+      g_assert_false (
+        invites_keys_check_opt_out_token (keys, cut, UUID, ADDRESS));
+    }
+}
+
+/* Numbers that no delivery has, and bits that stand for nothing. */
+static void
+test_opt_out_none (Fixture *self, gconstpointer data)
+{
+  g_autoptr(InvitesKeys) keys = load (self);
+  const char *const none[] = {
+    NULL,
+    "",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",  /* 0 */
+    "gAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",  /* G_MININT64 */
+    "__________________________________________8",  /* -1 */
+    "AAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB",  /* not canonical */
+    "AAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", /* too long */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      g_assert_cmpint (invites_opt_out_token_get_delivery (none[i]), ==, 0);
+      g_assert_false (
+        invites_keys_check_opt_out_token (keys, none[i], UUID, ADDRESS));
+    }
+  g_assert_cmpint (invites_opt_out_token_get_delivery (
+                     "AAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+                   ==, 1);
+}
+
+static char *
+dup_local_part (InvitesKeys *keys, gint64 number)
+{
+  g_autofree char *address = invites_keys_dup_bounce_address (
+    keys, number, UUID, ADDRESS, "bounce.example");
+  char *at = strchr (address, '@');
+
+  g_assert_cmpstr (at, ==, "@bounce.example");
+  return g_strndup (address, at - address);
+}
+
+static void
+test_bounce (Fixture *self, gconstpointer data)
+{
+  g_autoptr(InvitesKeys) keys = load (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *local = dup_local_part (keys, numbers[i]);
+      g_autofree char *upper = g_ascii_strup (local, -1);
+
+      g_assert_cmpuint (strlen (local), ==, 41);
+      g_assert_true (g_str_has_prefix (local, "b-"));
+      g_assert_cmpuint (strspn (local + 2, BASE32), ==, 39);
+      g_assert_cmpint (invites_bounce_address_get_delivery (local), ==,
+                       numbers[i]);
+      g_assert_cmpint (invites_bounce_address_get_delivery (upper), ==,
+                       numbers[i]);
+      g_assert_true (
+        invites_keys_check_bounce_address (keys, local, UUID, ADDRESS));
+      g_assert_true (
+        invites_keys_check_bounce_address (keys, upper, UUID, ADDRESS));
+      g_assert_false (
+        invites_keys_check_bounce_address (keys, local, UUID, "b@b.example"));
+      g_assert_false (
+        invites_keys_check_bounce_address (keys, local, "another", ADDRESS));
+    }
+}
+
+static void
+test_bounce_forged (Fixture *self, gconstpointer data)
+{
+  g_autoptr(InvitesKeys) keys = load (self);
+  g_autofree char *local = dup_local_part (keys, 77);
+  g_autofree char *longer = g_strconcat (local, "a", NULL);
+  const char others[] = BASE32 "01890=-+@ \n\x80";
+
+  for (gsize i = 0; i < strlen (local); i++)
+    {
+      g_autofree char *cut = g_strndup (local, i);
+
+      g_assert_cmpint (invites_bounce_address_get_delivery (cut), ==, 0);
+      for (gsize j = 0; j < sizeof others; j++)
+        {
+          g_autofree char *forged = g_strdup (local);
+
+          forged[i] = others[j];
+          if (others[j] != local[i])
+            g_assert_false (invites_keys_check_bounce_address (
+              keys, forged, UUID, ADDRESS));
+        }
+    }
+  g_assert_cmpint (invites_bounce_address_get_delivery (longer), ==, 0);
+  g_assert_cmpint (invites_bounce_address_get_delivery (NULL), ==, 0);
+  g_assert_cmpint (invites_bounce_address_get_delivery (
+                     "b-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+                   ==, 0);
+  g_assert_cmpint (invites_bounce_address_get_delivery (
+                     "b-77777777777777777777777777777777777777y"),
+                   ==, 0);
+  g_assert_false (
+    invites_keys_check_bounce_address (keys, NULL, UUID, ADDRESS));
+}
+
+/* Another service's key proves nothing here. */
+static void
+test_another_key (Fixture *self, gconstpointer data)
+{
+  g_autoptr(InvitesKeys) keys = load (self);
+  g_autoptr(InvitesKeys) others = NULL;
+  g_autofree char *token
+    = invites_keys_dup_opt_out_token (keys, 1, UUID, ADDRESS);
+  g_autofree char *local = dup_local_part (keys, 1);
+
+  g_unlink (self->path);
+  others = load (self);
+  g_assert_false (
+    invites_keys_check_opt_out_token (others, token, UUID, ADDRESS));
+  g_assert_false (
+    invites_keys_check_bounce_address (others, local, UUID, ADDRESS));
+}
+
 static void
 test_tokens (void)
 {
@@ -212,6 +395,16 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/keys/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/keys/purposes", Fixture, NULL, set_up, test_purposes,
+              tear_down);
+  g_test_add ("/keys/opt-out", Fixture, NULL, set_up, test_opt_out, tear_down);
+  g_test_add ("/keys/opt-out-forged", Fixture, NULL, set_up,
+              test_opt_out_forged, tear_down);
+  g_test_add ("/keys/opt-out-none", Fixture, NULL, set_up, test_opt_out_none,
+              tear_down);
+  g_test_add ("/keys/bounce", Fixture, NULL, set_up, test_bounce, tear_down);
+  g_test_add ("/keys/bounce-forged", Fixture, NULL, set_up,
+              test_bounce_forged, tear_down);
+  g_test_add ("/keys/another-key", Fixture, NULL, set_up, test_another_key,
               tear_down);
   g_test_add_func ("/keys/tokens", test_tokens);
   g_test_add_func ("/keys/passwords", test_passwords);
