@@ -60,7 +60,28 @@ read_reply (InvitesEntry  *self,
 
   self->reply_code = (int) code;
   self->reply_text = g_strdup (text);
+  if (!invites_json_get_string_or_null (object, "reply_status", &text, error))
+    return FALSE;
+
+  self->reply_status = g_strdup (text);
   return TRUE;
+}
+
+static gboolean
+read_attempts (InvitesEntry  *self,
+               JsonObject    *object,
+               GError       **error)
+{
+  guint64 attempts;
+
+  if (!invites_json_get_count (object, "attempts", &attempts, error))
+    return FALSE;
+  if (attempts > G_MAXUINT)
+    return refuse (error, "attempts");
+
+  self->attempts = (guint) attempts;
+  return invites_json_get_time (object, "next_attempt_at",
+                                &self->next_attempt_at, error);
 }
 
 static gboolean
@@ -97,6 +118,7 @@ read_entry (InvitesEntry  *self,
          && invites_json_get_time (object, "changed_at", &self->changed_at,
                                    error)
          && read_reply (self, object, error)
+         && read_attempts (self, object, error)
          && invites_json_get_boolean (object, "accepted", &self->accepted,
                                       error);
 }
@@ -142,6 +164,7 @@ invites_entry_copy (const InvitesEntry *self)
   copy->account_number = g_strdup (self->account_number);
   copy->account_name = g_strdup (self->account_name);
   copy->merged_into = g_strdup (self->merged_into);
+  copy->reply_status = g_strdup (self->reply_status);
   copy->reply_text = g_strdup (self->reply_text);
   return copy;
 }
@@ -164,6 +187,7 @@ invites_entry_free (InvitesEntry *self)
   g_free (self->account_number);
   g_free (self->account_name);
   g_free (self->merged_into);
+  g_free (self->reply_status);
   g_free (self->reply_text);
   g_free (self);
 }
@@ -201,7 +225,10 @@ invites_entry_to_json (const InvitesEntry *self)
     json_object_set_int_member (object, "reply_code", self->reply_code);
   else
     json_object_set_null_member (object, "reply_code");
+  invites_json_set_string (object, "reply_status", self->reply_status);
   invites_json_set_string (object, "reply_text", self->reply_text);
+  json_object_set_int_member (object, "attempts", self->attempts);
+  invites_json_set_time (object, "next_attempt_at", self->next_attempt_at);
   json_object_set_boolean_member (object, "accepted", self->accepted);
 
   return invites_json_take_object (object);

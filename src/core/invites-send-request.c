@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core/invites-send.h"
+#include "core/invites-send-private.h"
 
 #include <string.h>
 
@@ -14,8 +14,13 @@ static const char *const members[] = {
   "email_from",
   "only_without_invitation",
   "leave_out",
+  "gap_override",
+  "only_expired",
+  "from",
   NULL,
 };
+
+static const char *const from_members[] = { "send", "set", NULL };
 
 G_DEFINE_BOXED_TYPE (InvitesSendRequest, invites_send_request,
                      invites_send_request_copy, invites_send_request_free)
@@ -127,11 +132,70 @@ read_leave_out (InvitesSendRequest  *self,
   return TRUE;
 }
 
+static gboolean
+read_flag (JsonObject  *object,
+           const char  *member,
+           gboolean    *value,
+           GError     **error)
+{
+  return !json_object_has_member (object, member)
+         || invites_json_get_boolean (object, member, value, error);
+}
+
+static gboolean
+read_from (InvitesSendRequest  *self,
+           JsonObject          *object,
+           GError             **error)
+{
+  JsonObject *from;
+
+  return !json_object_has_member (object, "from")
+         || ((from = invites_json_get_object (object, "from", error))
+             && invites_json_only_members (from, from_members, error)
+             && invites_send_from_read (from, &self->from_set,
+                                        &self->from_send, error));
+}
+
+static gboolean
+read_choices (InvitesSendRequest  *self,
+              JsonObject          *object,
+              GError             **error)
+{
+  if (!read_flag (object, "gap_override", &self->gap_override, error)
+      || !read_flag (object, "only_expired", &self->only_expired, error)
+      || !read_from (self, object, error))
+    return FALSE;
+  if (!self->only_expired || !self->only_without_invitation)
+    return TRUE;
+
+  invites_set_field_error (error, INVITES_ERROR_INVALID, "only_expired",
+                           "Whoever has an expired invitation has one: this "
+                           "cannot be with “only_without_invitation”");
+  return FALSE;
+}
+
+/* What is not chosen is left out, so that a request says the same as it did
+ * before there was the choice. */
+static void
+write_choices (const InvitesSendRequest *self,
+               JsonObject               *object)
+{
+  if (self->gap_override)
+    json_object_set_boolean_member (object, "gap_override", TRUE);
+  if (self->only_expired)
+    json_object_set_boolean_member (object, "only_expired", TRUE);
+  if (self->from_set != INVITES_SEND_SET_NONE)
+    json_object_set_object_member (object, "from",
+                                   invites_send_from_write (self->from_set,
+                                                            self->from_send));
+}
+
 /**
  * invites_send_request_new:
  *
  * Makes a request with the limit to contacts without an existing invitation on
- * and nobody left out; filter, template and sender are %NULL.
+ * and nobody left out, from all that the filter reaches; filter, template and
+ * sender are %NULL.
  *
  * Returns: (transfer full): the request
  */
@@ -141,6 +205,7 @@ invites_send_request_new (void)
   InvitesSendRequest *self = g_new0 (InvitesSendRequest, 1);
 
   self->only_without_invitation = TRUE;
+  self->from_set = INVITES_SEND_SET_NONE;
   self->leave_out = g_new0 (char *, 1);
   return self;
 }
@@ -166,6 +231,7 @@ invites_send_request_copy (const InvitesSendRequest *self)
   copy->template_id = g_strdup (self->template_id);
   copy->email_from = g_strdup (self->email_from);
   copy->leave_out = g_strdupv (self->leave_out);
+  copy->from_send = g_strdup (self->from_send);
   return copy;
 }
 
@@ -185,6 +251,7 @@ invites_send_request_free (InvitesSendRequest *self)
   g_free (self->template_id);
   g_free (self->email_from);
   g_strfreev (self->leave_out);
+  g_free (self->from_send);
   g_free (self);
 }
 
@@ -210,7 +277,11 @@ invites_send_request_equal (const InvitesSendRequest *a,
          && g_strcmp0 (a->email_from, b->email_from) == 0
          && !a->only_without_invitation == !b->only_without_invitation
          && g_strv_equal ((const char *const *) a->leave_out,
-                          (const char *const *) b->leave_out);
+                          (const char *const *) b->leave_out)
+         && !a->gap_override == !b->gap_override
+         && !a->only_expired == !b->only_expired
+         && a->from_set == b->from_set
+         && g_strcmp0 (a->from_send, b->from_send) == 0;
 }
 
 /**
@@ -242,6 +313,7 @@ invites_send_request_to_json (const InvitesSendRequest *self)
   for (char **id = self->leave_out; id != NULL && *id != NULL; id++)
     json_array_add_string_element (leave_out, *id);
   json_object_set_array_member (object, "leave_out", leave_out);
+  write_choices (self, object);
 
   return invites_json_take_object (object);
 }
@@ -251,12 +323,13 @@ invites_send_request_to_json (const InvitesSendRequest *self)
  * @node: (nullable): the body of a request
  * @error: (out) (optional): where the error goes
  *
- * Reads a request. Nothing but leave_out may be absent.
+ * Reads a request. Nothing but leave_out, gap_override, only_expired and from
+ * may be absent.
  *
  * Returns: (transfer full): the request, or %NULL with
  *   %INVITES_ERROR_MALFORMED, or with %INVITES_ERROR_UNKNOWN,
  *   %INVITES_ERROR_MISSING or %INVITES_ERROR_INVALID and the field; a field of
- *   the filter is named by its own name
+ *   the filter or of from is named by its own name
  */
 InvitesSendRequest *
 invites_send_request_from_json (JsonNode  *node,
@@ -272,7 +345,8 @@ invites_send_request_from_json (JsonNode  *node,
       || !read_email_from (self, object, error)
       || !invites_json_get_boolean (object, "only_without_invitation",
                                     &self->only_without_invitation, error)
-      || !read_leave_out (self, object, error))
+      || !read_leave_out (self, object, error)
+      || !read_choices (self, object, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core/invites-send.h"
+#include "core/invites-send-private.h"
 
 #include "core/invites-error.h"
 #include "core/invites-filter-private.h"
@@ -205,21 +205,27 @@ read_send (InvitesSend  *self,
          && invites_json_dup_string (object, "prepared_by", &self->prepared_by,
                                      error)
          && read_times (self, object, error)
-         && read_numbers (self, object, error);
+         && read_numbers (self, object, error)
+         && invites_send_read_standing (self, object, error);
 }
 
 /**
  * invites_send_new:
  *
  * Makes a prepared send with no text (every string and the filter are %NULL),
- * no times, and all numbers zero.
+ * no times, nothing that holds it up, and all numbers zero.
  *
  * Returns: (transfer full): the send
  */
 InvitesSend *
 invites_send_new (void)
 {
-  return g_new0 (InvitesSend, 1);
+  InvitesSend *self = g_new0 (InvitesSend, 1);
+
+  self->from_set = INVITES_SEND_SET_NONE;
+  self->pause_reason = INVITES_PAUSE_NONE;
+  self->trouble = INVITES_TROUBLE_NONE;
+  return self;
 }
 
 /**
@@ -247,6 +253,11 @@ invites_send_copy (const InvitesSend *self)
   copy->template_name = g_strdup (self->template_name);
   copy->email_from = g_strdup (self->email_from);
   copy->prepared_by = g_strdup (self->prepared_by);
+  copy->from_send = g_strdup (self->from_send);
+  copy->paused_by = g_strdup (self->paused_by);
+  copy->pause_text = g_strdup (self->pause_text);
+  copy->revoked_by = g_strdup (self->revoked_by);
+  copy->trouble_text = g_strdup (self->trouble_text);
   return copy;
 }
 
@@ -270,6 +281,11 @@ invites_send_free (InvitesSend *self)
   g_free (self->template_name);
   g_free (self->email_from);
   g_free (self->prepared_by);
+  g_free (self->from_send);
+  g_free (self->paused_by);
+  g_free (self->pause_text);
+  g_free (self->revoked_by);
+  g_free (self->trouble_text);
   g_free (self);
 }
 
@@ -372,6 +388,7 @@ invites_send_to_json (const InvitesSend *self)
                               (gint64) self->previously_invited);
   json_object_set_int_member (object, "accepted_contacts",
                               (gint64) self->accepted_contacts);
+  invites_send_write_standing (self, object);
 
   return invites_json_take_object (object);
 }

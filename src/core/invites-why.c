@@ -30,6 +30,19 @@ copy_past (gconstpointer item,
   return copy;
 }
 
+static gpointer
+copy_note (gconstpointer item,
+           gpointer      user_data)
+{
+  const InvitesAddressNote *note = item;
+  InvitesAddressNote *copy = g_memdup2 (note, sizeof *note);
+
+  copy->by = g_strdup (note->by);
+  copy->send = g_strdup (note->send);
+  copy->text = g_strdup (note->text);
+  return copy;
+}
+
 static JsonArray *
 write_verdicts (GPtrArray *verdicts)
 {
@@ -64,6 +77,28 @@ write_history (GPtrArray *history)
       invites_json_set_string (object, "prepared_by", past->prepared_by);
       json_object_set_member (object, "entry",
                               invites_entry_to_json (past->entry));
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
+static JsonArray *
+write_notes (GPtrArray *notes)
+{
+  JsonArray *array = json_array_sized_new (notes->len);
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const InvitesAddressNote *note = g_ptr_array_index (notes, i);
+      JsonObject *object = json_object_new ();
+
+      invites_json_set_time (object, "at", note->at);
+      invites_json_set_string (object, "event",
+                               invites_address_event_to_string (note->event));
+      invites_json_set_string (object, "by", note->by);
+      invites_json_set_string (object, "send", note->send);
+      invites_json_set_string (object, "text", note->text);
       json_array_add_object_element (array, object);
     }
 
@@ -140,6 +175,55 @@ read_history (InvitesWhy  *self,
   return TRUE;
 }
 
+static InvitesAddressNote *
+read_note (JsonObject  *object,
+           GError     **error)
+{
+  g_autoptr(InvitesAddressNote) note = invites_address_note_new ();
+  const char *word, *by, *send, *text;
+
+  if (!invites_json_get_time (object, "at", &note->at, error)
+      || !(word = invites_json_get_string (object, "event", error))
+      || !invites_json_get_string_or_null (object, "by", &by, error)
+      || !invites_json_get_string_or_null (object, "send", &send, error)
+      || !invites_json_get_string_or_null (object, "text", &text, error))
+    return NULL;
+  if (!invites_address_event_from_string (word, &note->event))
+    {
+      invites_set_field_error (error, INVITES_ERROR_BAD_ANSWER, "event",
+                               "Unknown event of an address");
+      return NULL;
+    }
+
+  note->by = g_strdup (by);
+  note->send = g_strdup (send);
+  note->text = g_strdup (text);
+  return g_steal_pointer (&note);
+}
+
+static gboolean
+read_notes (InvitesWhy  *self,
+            JsonObject  *object,
+            GError     **error)
+{
+  JsonArray *array;
+
+  if (!(array = invites_json_get_objects (object, "notes", error)))
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      InvitesAddressNote *note;
+
+      note = read_note (json_array_get_object_element (array, i), error);
+      if (note == NULL)
+        return FALSE;
+      g_ptr_array_add (self->notes, note);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 read_contact (InvitesWhy  *self,
               JsonObject  *object,
@@ -185,7 +269,8 @@ read_why (InvitesWhy  *self,
          && read_outcome (self, object, error)
          && read_verdicts (object, "filters", self->filters, error)
          && read_verdicts (object, "rules", self->rules, error)
-         && read_history (self, object, error);
+         && read_history (self, object, error)
+         && read_notes (self, object, error);
 }
 
 /**
@@ -257,6 +342,37 @@ invites_past_free (InvitesPast *self)
 }
 
 /**
+ * invites_address_note_new:
+ *
+ * Makes an empty place for what happened to an address.
+ *
+ * Returns: (transfer full): it, with every pointer %NULL
+ */
+InvitesAddressNote *
+invites_address_note_new (void)
+{
+  return g_new0 (InvitesAddressNote, 1);
+}
+
+/**
+ * invites_address_note_free:
+ * @self: (transfer full) (nullable): what happened to an address
+ *
+ * Frees it.
+ */
+void
+invites_address_note_free (InvitesAddressNote *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->by);
+  g_free (self->send);
+  g_free (self->text);
+  g_free (self);
+}
+
+/**
  * invites_why_new:
  *
  * Makes an answer without a contact, with nothing said yet.
@@ -275,6 +391,8 @@ invites_why_new (void)
     = g_ptr_array_new_with_free_func ((GDestroyNotify) invites_verdict_free);
   self->history
     = g_ptr_array_new_with_free_func ((GDestroyNotify) invites_past_free);
+  self->notes = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) invites_address_note_free);
   return self;
 }
 
@@ -301,6 +419,7 @@ invites_why_copy (const InvitesWhy *self)
   copy->rules = g_ptr_array_copy (self->rules, (GCopyFunc) copy_verdict, NULL);
   copy->history
     = g_ptr_array_copy (self->history, (GCopyFunc) copy_past, NULL);
+  copy->notes = g_ptr_array_copy (self->notes, (GCopyFunc) copy_note, NULL);
   return copy;
 }
 
@@ -320,6 +439,7 @@ invites_why_free (InvitesWhy *self)
   g_ptr_array_unref (self->filters);
   g_ptr_array_unref (self->rules);
   g_ptr_array_unref (self->history);
+  g_ptr_array_unref (self->notes);
   g_free (self);
 }
 
@@ -350,6 +470,7 @@ invites_why_to_json (const InvitesWhy *self)
   json_object_set_array_member (object, "rules", write_verdicts (self->rules));
   json_object_set_array_member (object, "history",
                                 write_history (self->history));
+  json_object_set_array_member (object, "notes", write_notes (self->notes));
 
   return invites_json_take_object (object);
 }

@@ -6,6 +6,7 @@
 #include "core/invites-preview.h"
 #include "core/invites-user.h"
 #include "core/invites-why.h"
+#include "core/invites-wish.h"
 #include "test-support.h"
 
 /*
@@ -41,14 +42,17 @@
   " \"outcome\": \"will_be_sent\", \"state\": \"skipped\"," \
   " \"reason\": \"in_another_send\", \"merged_into\": null," \
   " \"changed_at\": \"2026-11-22T21:00:00Z\", \"reply_code\": 550," \
-  " \"reply_text\": \"5.1.1 No such user\", \"accepted\": true}"
+  " \"reply_status\": \"5.1.1\", \"reply_text\": \"5.1.1 No such user\"," \
+  " \"attempts\": 3, \"next_attempt_at\": \"2026-11-22T21:05:00Z\"," \
+  " \"accepted\": true}"
 
 #define MERGED_ENTRY \
   "{\"id\": \"c2\", \"email\": \"a@b.example\", \"name\": \"\"," \
   " \"account_number\": \"1001\", \"account_name\": \"x\"," \
   " \"outcome\": \"merged\", \"state\": null, \"reason\": null," \
   " \"merged_into\": \"c1\", \"changed_at\": null, \"reply_code\": null," \
-  " \"reply_text\": null, \"accepted\": false}"
+  " \"reply_status\": null, \"reply_text\": null, \"attempts\": 0," \
+  " \"next_attempt_at\": null, \"accepted\": false}"
 
 #define CHOICES \
   "{\"divisions\": [{\"id\": \"n\", \"name\": \"North\"," \
@@ -80,7 +84,17 @@
   " \"rules\": [{\"rule\": \"bounced\", \"holds\": true}]," \
   " \"history\": [{\"send\": \"u-1\"," \
   " \"prepared_at\": \"2026-11-22T21:00:00Z\", \"started_at\": null," \
-  " \"prepared_by\": \"Ada\", \"entry\": " ENTRY "}]}"
+  " \"prepared_by\": \"Ada\", \"entry\": " ENTRY "}]," \
+  " \"notes\": [{\"at\": \"2026-11-22T22:00:00Z\"," \
+  " \"event\": \"bounce_lifted\", \"by\": \"Ada\", \"send\": null," \
+  " \"text\": null}, {\"at\": \"2026-11-22T21:00:00Z\"," \
+  " \"event\": \"bounced\", \"by\": null, \"send\": \"u-1\"," \
+  " \"text\": \"550 Gone\"}]}"
+
+#define WISH \
+  "{\"id\": \"c1\", \"email\": \"a@b.example\", \"name\": \"Ünal\"," \
+  " \"account_number\": \"1000\", \"account_name\": \"x\"," \
+  " \"send\": \"u-1\", \"asked_at\": \"2026-11-22T21:00:00Z\"}"
 
 typedef gpointer (*ReadFunc)  (JsonNode  *node,
                                GError   **error);
@@ -120,6 +134,7 @@ DEFINE_KIND (preview, InvitesPreview);
 DEFINE_KIND (sign_in, InvitesSignIn);
 DEFINE_KIND (user, InvitesUser);
 DEFINE_KIND (why, InvitesWhy);
+DEFINE_KIND (wish, InvitesWish);
 
 static const struct
 {
@@ -135,6 +150,7 @@ static const struct
   { &sign_in_kind, SIGN_IN },
   { &user_kind, USER },
   { &why_kind, WHY },
+  { &wish_kind, WISH },
 };
 
 static const struct
@@ -192,6 +208,12 @@ static const struct
   { &entry_kind, ENTRY, "reply_code", "5500", "reply_code" },
   { &entry_kind, ENTRY, "reply_code", NULL, "reply_code" },
   { &entry_kind, ENTRY, "reply_text", "550", "reply_text" },
+  { &entry_kind, ENTRY, "reply_status", NULL, "reply_status" },
+  { &entry_kind, ENTRY, "reply_status", "511", "reply_status" },
+  { &entry_kind, ENTRY, "attempts", "null", "attempts" },
+  { &entry_kind, ENTRY, "attempts", "4294967296", "attempts" },
+  { &entry_kind, ENTRY, "next_attempt_at", NULL, "next_attempt_at" },
+  { &entry_kind, ENTRY, "next_attempt_at", "5", "next_attempt_at" },
   { &entry_kind, ENTRY, "accepted", "null", "accepted" },
 
   { &preview_kind, PREVIEW, "from", NULL, "from" },
@@ -220,6 +242,21 @@ static const struct
   { &why_kind, WHY, "rules", "[{\"rule\": \"bounced\"}]", "holds" },
   { &why_kind, WHY, "history", "[{}]", "send" },
   { &why_kind, WHY, "history", "null", "history" },
+  { &why_kind, WHY, "notes", NULL, "notes" },
+  { &why_kind, WHY, "notes", "[1]", "notes" },
+  { &why_kind, WHY, "notes", "[{}]", "at" },
+  { &why_kind, WHY, "notes",
+    "[{\"at\": null, \"event\": \"x\", \"by\": null, \"send\": null,"
+    " \"text\": null}]", "event" },
+  { &why_kind, WHY, "notes",
+    "[{\"at\": null, \"event\": \"bounced\", \"by\": 1, \"send\": null,"
+    " \"text\": null}]", "by" },
+
+  { &wish_kind, WISH, "id", NULL, "id" },
+  { &wish_kind, WISH, "email", "null", "email" },
+  { &wish_kind, WISH, "send", "null", "send" },
+  { &wish_kind, WISH, "asked_at", "null", "asked_at" },
+  { &wish_kind, WISH, "asked_at", "\"soon\"", "asked_at" },
 };
 
 static void
@@ -354,6 +391,7 @@ test_why (void)
   g_assert_true (why->outcome == INVITES_OUTCOME_NONE);
   g_assert_false (why->matches);
   g_assert_cmpuint (why->history->len, ==, 1);
+  g_assert_cmpuint (why->notes->len, ==, 2);
 }
 
 int

@@ -13,6 +13,11 @@
   "accepted already_invited in_another_send too_recent opted_out bounced " \
   "address_changed"
 #define SEND_STATES "prepared held sending paused stopped finished"
+#define SEND_SETS "rest corrected wishes"
+#define PAUSE_REASONS "by_user sender_refused sign_in_refused"
+#define TROUBLES "relay storage"
+#define ADDRESS_EVENTS \
+  "bounced bounce_lifted opted_out opt_out_lifted delayed asked_for_link"
 
 #define DEFINE_TEST(name, Type, words, n, none) \
   static void \
@@ -51,6 +56,14 @@ DEFINE_TEST (delivery_state, InvitesDeliveryState, DELIVERY_STATES,
 DEFINE_TEST (skip, InvitesSkip, SKIPS, INVITES_N_SKIPS, INVITES_SKIP_NONE)
 DEFINE_TEST (send_state, InvitesSendState, SEND_STATES, INVITES_N_SEND_STATES,
              (InvitesSendState) -1)
+DEFINE_TEST (send_set, InvitesSendSet, SEND_SETS, INVITES_N_SEND_SETS,
+             INVITES_SEND_SET_NONE)
+DEFINE_TEST (pause_reason, InvitesPauseReason, PAUSE_REASONS,
+             INVITES_N_PAUSE_REASONS, INVITES_PAUSE_NONE)
+DEFINE_TEST (trouble, InvitesTrouble, TROUBLES, INVITES_N_TROUBLES,
+             INVITES_TROUBLE_NONE)
+DEFINE_TEST (address_event, InvitesAddressEvent, ADDRESS_EVENTS,
+             INVITES_N_ADDRESS_EVENTS, (InvitesAddressEvent) -1)
 
 int
 main (int    argc,
@@ -64,6 +77,10 @@ main (int    argc,
   g_test_add_func ("/enums/delivery-state", test_delivery_state);
   g_test_add_func ("/enums/skip", test_skip);
   g_test_add_func ("/enums/send-state", test_send_state);
+  g_test_add_func ("/enums/send-set", test_send_set);
+  g_test_add_func ("/enums/pause-reason", test_pause_reason);
+  g_test_add_func ("/enums/trouble", test_trouble);
+  g_test_add_func ("/enums/address-event", test_address_event);
 
   return g_test_run ();
 }

@@ -7,6 +7,9 @@
   " \"template\": \"welcome\", \"email_from\": \"office@north.example\"," \
   " \"only_without_invitation\": false, \"leave_out\": [\"c1\", \"c2\"]}"
 
+#define OTHER_SEND "6f8fad5b-d9cb-469f-a165-70867728950e"
+#define REST       "{\"send\": \"" OTHER_SEND "\", \"set\": \"rest\"}"
+
 static InvitesSendRequest *
 read_request (const char *json)
 {
@@ -31,6 +34,93 @@ test_round_trip (void)
   g_assert_false (request->only_without_invitation);
   g_assert_true (invites_send_request_equal (request, copy));
   test_assert_json (node, WHOLE);
+}
+
+static const struct
+{
+  const char *member;
+  const char *value;
+} choices[] = {
+  { "gap_override", "true" },
+  { "only_expired", "true" },
+  { "from", REST },
+  { "from", "{\"send\": \"" OTHER_SEND "\", \"set\": \"corrected\"}" },
+  { "from", "{\"set\": \"wishes\"}" },
+};
+
+static void
+test_choices (void)
+{
+  g_autoptr(InvitesSendRequest) none = read_request (WHOLE);
+
+  g_assert_false (none->gap_override);
+  g_assert_false (none->only_expired);
+  g_assert_true (none->from_set == INVITES_SEND_SET_NONE);
+  g_assert_null (none->from_send);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      g_autoptr(JsonNode) node = test_parse (WHOLE);
+      g_autoptr(JsonNode) written = NULL;
+      g_autoptr(InvitesSendRequest) request = NULL;
+      g_autoptr(InvitesSendRequest) copy = NULL;
+      g_autoptr(GError) error = NULL;
+
+      test_replace (node, choices[i].member, choices[i].value);
+      request = invites_send_request_from_json (node, &error);
+      g_assert_no_error (error);
+      copy = invites_send_request_copy (request);
+      g_assert_true (invites_send_request_equal (request, copy));
+      g_assert_false (invites_send_request_equal (request, none));
+      written = invites_send_request_to_json (copy);
+      g_assert_true (json_node_equal (written, node));
+    }
+}
+
+/* Said or not, what is not chosen is written as it always was. */
+static void
+test_defaults (void)
+{
+  g_autoptr(JsonNode) node = test_parse (WHOLE);
+  g_autoptr(JsonNode) written = NULL;
+  g_autoptr(InvitesSendRequest) none = read_request (WHOLE);
+  g_autoptr(InvitesSendRequest) said = NULL;
+
+  test_replace (node, "gap_override", "false");
+  test_replace (node, "only_expired", "false");
+  said = invites_send_request_from_json (node, NULL);
+  g_assert_true (invites_send_request_equal (said, none));
+  written = invites_send_request_to_json (said);
+  test_assert_json (written, WHOLE);
+}
+
+/* UUIDs are compared in lower case. */
+static void
+test_from_case (void)
+{
+  g_autoptr(JsonNode) node = test_parse (WHOLE);
+  g_autoptr(InvitesSendRequest) lower = NULL;
+  g_autoptr(InvitesSendRequest) upper = NULL;
+
+  test_replace (node, "from", REST);
+  lower = invites_send_request_from_json (node, NULL);
+  test_replace (node, "from.send",
+                "\"6F8FAD5B-D9CB-469F-A165-70867728950E\"");
+  upper = invites_send_request_from_json (node, NULL);
+  g_assert_cmpstr (upper->from_send, ==, OTHER_SEND);
+  g_assert_true (invites_send_request_equal (lower, upper));
+}
+
+static void
+test_only_expired (void)
+{
+  g_autoptr(JsonNode) node = test_parse (WHOLE);
+  g_autoptr(GError) error = NULL;
+
+  test_replace (node, "only_expired", "true");
+  test_replace (node, "only_without_invitation", "true");
+  g_assert_null (invites_send_request_from_json (node, &error));
+  test_assert_field_error (error, INVITES_ERROR_INVALID, "only_expired");
 }
 
 static void
@@ -131,6 +221,26 @@ static const struct
   { "leave_out", "[\"c1\", \"\"]", INVITES_ERROR_INVALID, "leave_out" },
   { "leave_out", "[[\"c1\"]]", INVITES_ERROR_INVALID, "leave_out" },
   { "leave_outs", "[]", INVITES_ERROR_UNKNOWN, "leave_outs" },
+  { "gap_override", "null", INVITES_ERROR_INVALID, "gap_override" },
+  { "gap_override", "1", INVITES_ERROR_INVALID, "gap_override" },
+  { "only_expired", "null", INVITES_ERROR_INVALID, "only_expired" },
+  { "only_expired", "\"true\"", INVITES_ERROR_INVALID, "only_expired" },
+  { "from", "null", INVITES_ERROR_INVALID, "from" },
+  { "from", "\"rest\"", INVITES_ERROR_INVALID, "from" },
+  { "from", "[]", INVITES_ERROR_INVALID, "from" },
+  { "from", "{}", INVITES_ERROR_MISSING, "set" },
+  { "from", "{\"set\": null}", INVITES_ERROR_INVALID, "set" },
+  { "from", "{\"set\": \"all\"}", INVITES_ERROR_INVALID, "set" },
+  { "from", "{\"set\": \"rest\"}", INVITES_ERROR_MISSING, "send" },
+  { "from", "{\"set\": \"corrected\"}", INVITES_ERROR_MISSING, "send" },
+  { "from", "{\"set\": \"rest\", \"send\": null}", INVITES_ERROR_INVALID,
+    "send" },
+  { "from", "{\"set\": \"rest\", \"send\": \"x\"}", INVITES_ERROR_INVALID,
+    "send" },
+  { "from", "{\"set\": \"wishes\", \"send\": \"" OTHER_SEND "\"}",
+    INVITES_ERROR_INVALID, "send" },
+  { "from", "{\"set\": \"wishes\", \"sent\": 1}", INVITES_ERROR_UNKNOWN,
+    "sent" },
 };
 
 static void
@@ -171,6 +281,9 @@ static const struct
   { "only_without_invitation", "true" },
   { "leave_out", "[\"c1\"]" },
   { "leave_out", "[\"c1\", \"c3\"]" },
+  { "gap_override", "true" },
+  { "only_expired", "true" },
+  { "from", REST },
 };
 
 static void
@@ -197,6 +310,10 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/send-request/round-trip", test_round_trip);
+  g_test_add_func ("/send-request/choices", test_choices);
+  g_test_add_func ("/send-request/defaults", test_defaults);
+  g_test_add_func ("/send-request/from-case", test_from_case);
+  g_test_add_func ("/send-request/only-expired", test_only_expired);
   g_test_add_func ("/send-request/leave-out", test_leave_out);
   g_test_add_func ("/send-request/leave-out-limit", test_leave_out_limit);
   g_test_add_func ("/send-request/bad", test_bad);
