@@ -170,6 +170,11 @@ store_fixture_set_up (StoreFixture  *self,
   g_autofree char *key_path = NULL;
   g_autoptr(GError) error = NULL;
 
+  /* Tests that are about them set them. */
+  invites_rules_get ()->gap_hours = 0;
+  invites_rules_get ()->hold_seconds = 0;
+  invites_rules_get ()->resend_in_doubt = FALSE;
+
   self->folder = g_dir_make_tmp ("portal-invites-XXXXXX", &error);
   g_assert_no_error (error);
   self->path = g_build_filename (self->folder, "invites.db", NULL);

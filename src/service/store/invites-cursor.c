@@ -321,6 +321,28 @@ invites_cursor_get_time (InvitesCursor *self,
 }
 
 /**
+ * invites_cursor_dup_bytes:
+ * @self: a cursor on a row
+ * @column: which column, from 0
+ *
+ * Gets a value as it is, octet by octet.
+ *
+ * Returns: (transfer full): the octets, none for NULL
+ */
+GBytes *
+invites_cursor_dup_bytes (InvitesCursor *self,
+                          int            column)
+{
+  const void *data;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  data = sqlite3_column_blob (self->statement, column);
+  return g_bytes_new (data,
+                      (gsize) sqlite3_column_bytes (self->statement, column));
+}
+
+/**
  * invites_cursor_dup_texts:
  * @self: a cursor
  * @error: as invites_cursor_step()

@@ -77,6 +77,8 @@ gboolean       invites_cursor_is_null   (InvitesCursor  *self,
                                          int             column);
 InvitesTime    invites_cursor_get_time  (InvitesCursor  *self,
                                          int             column);
+GBytes        *invites_cursor_dup_bytes (InvitesCursor  *self,
+                                         int             column);
 /* The first column of all rows that are left, NULL-terminated. */
 char         **invites_cursor_dup_texts (InvitesCursor  *self,
                                          GError        **error);

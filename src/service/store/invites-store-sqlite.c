@@ -65,6 +65,15 @@ invites_store_iface_init (InvitesStoreInterface *iface)
   iface->turn = invites_store_sqlite_turn;
   iface->recover = invites_store_sqlite_recover;
   iface->find_next_due = invites_store_sqlite_find_next_due;
+  iface->find_proof = invites_store_sqlite_find_proof;
+  iface->opt_out = invites_store_sqlite_opt_out;
+  iface->bounce = invites_store_sqlite_bounce;
+  iface->keep_report = invites_store_sqlite_keep_report;
+  iface->list_reports = invites_store_sqlite_list_reports;
+  iface->ask_for_link = invites_store_sqlite_ask_for_link;
+  iface->list_wishes = invites_store_sqlite_list_wishes;
+  iface->dismiss_wish = invites_store_sqlite_dismiss_wish;
+  iface->lift = invites_store_sqlite_lift;
   iface->find_link = invites_store_sqlite_find_link;
   iface->accept = invites_store_sqlite_accept;
   iface->check = invites_store_sqlite_check;
