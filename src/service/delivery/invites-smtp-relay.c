@@ -2,6 +2,7 @@
 #include "service/delivery/invites-smtp-relay.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <curl/curl.h>
 
@@ -22,8 +23,12 @@ struct _InvitesSmtpRelay
   char     *host_name;   /* (owned): what this machine calls itself */
   gboolean  is_implicit; /* smtps: TLS from the first byte */
   gboolean  is_local;    /* loopback: plain SMTP is allowed */
+  gboolean  needs_tls;   /* also on loopback */
+  char     *ca_file;     /* (owned) (nullable): else the system's */
   char     *user;        /* (owned) (nullable) */
   char     *password;    /* (owned) (nullable) */
+  char     *token_file;  /* (owned) (nullable) */
+  InvitesSmtpAuth auth;
   guint     time_out;    /* in milliseconds, for every step; 0: the RFC's */
 };
 
@@ -67,17 +72,77 @@ set_up_time (InvitesSmtpRelay *self, CURL *curl, GCancellable *cancellable)
 static void
 set_up_security (InvitesSmtpRelay *self, CURL *curl)
 {
-  long wanted = self->is_local && !self->is_implicit ? CURLUSESSL_NONE
-                                                     : CURLUSESSL_ALL;
+  gboolean may_be_plain = self->is_local && !self->is_implicit
+                          && !self->needs_tls && self->ca_file == NULL;
 
-  curl_easy_setopt (curl, CURLOPT_USE_SSL, wanted);
+  curl_easy_setopt (curl, CURLOPT_USE_SSL,
+                    may_be_plain ? (long) CURLUSESSL_NONE
+                                 : (long) CURLUSESSL_ALL);
   curl_easy_setopt (curl, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt (curl, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (self->user != NULL && self->password != NULL)
+  if (self->ca_file != NULL)
+    curl_easy_setopt (curl, CURLOPT_CAINFO, self->ca_file);
+}
+
+static const char *
+get_login_options (InvitesSmtpRelay *self)
+{
+  switch (self->auth)
     {
-      curl_easy_setopt (curl, CURLOPT_USERNAME, self->user);
-      curl_easy_setopt (curl, CURLOPT_PASSWORD, self->password);
+    case INVITES_SMTP_AUTH_PLAIN:
+      return "AUTH=PLAIN";
+    case INVITES_SMTP_AUTH_LOGIN:
+      return "AUTH=LOGIN";
+    case INVITES_SMTP_AUTH_XOAUTH2:
+      return "AUTH=XOAUTH2";
+    case INVITES_SMTP_AUTH_AUTO:
+    default:
+      return self->token_file != NULL ? "AUTH=XOAUTH2"
+                                      : "AUTH=PLAIN;AUTH=LOGIN";
     }
+}
+
+static gboolean
+uses_token (InvitesSmtpRelay *self)
+{
+  return self->auth == INVITES_SMTP_AUTH_XOAUTH2
+         || (self->auth == INVITES_SMTP_AUTH_AUTO && self->token_file != NULL);
+}
+
+/* Somebody else renews it: read anew for each connection. */
+static char *
+read_token (InvitesSmtpRelay *self, GError **error)
+{
+  g_autofree char *token = NULL;
+
+  if (!g_file_get_contents (self->token_file, &token, NULL, NULL)
+      || *g_strstrip (token) == '\0')
+    {
+      g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_UNAVAILABLE,
+                           "The token for the mail system cannot be read");
+      return NULL;
+    }
+  return g_steal_pointer (&token);
+}
+
+static gboolean
+set_up_sign_in (InvitesSmtpRelay *self, CURL *curl, GError **error)
+{
+  if (self->user == NULL)
+    return TRUE;
+  curl_easy_setopt (curl, CURLOPT_USERNAME, self->user);
+  curl_easy_setopt (curl, CURLOPT_LOGIN_OPTIONS, get_login_options (self));
+  if (uses_token (self))
+    {
+      g_autofree char *token = read_token (self, error);
+
+      if (token == NULL)
+        return FALSE;
+      curl_easy_setopt (curl, CURLOPT_XOAUTH2_BEARER, token);
+    }
+  else if (self->password != NULL)
+    curl_easy_setopt (curl, CURLOPT_PASSWORD, self->password);
+  return TRUE;
 }
 
 static CURL *
@@ -106,6 +171,11 @@ invites_smtp_relay_open (InvitesRelay  *relay,
   CURL *curl = new_handle (self, cancellable);
   CURLcode code = CURLE_FAILED_INIT;
 
+  if (curl != NULL && !set_up_sign_in (self, curl, error))
+    {
+      curl_easy_cleanup (curl);
+      return NULL;
+    }
   if (curl != NULL)
     code = curl_easy_perform (curl);
   if (code != CURLE_OK)
@@ -136,6 +206,8 @@ invites_smtp_relay_finalize (GObject *object)
   g_free (self->host_name);
   g_free (self->user);
   g_free (self->password);
+  g_free (self->token_file);
+  g_free (self->ca_file);
   G_OBJECT_CLASS (invites_smtp_relay_parent_class)->finalize (object);
 }
 
@@ -234,7 +306,7 @@ take_environment (InvitesSmtpRelay *self)
   const char *user = g_getenv (INVITES_RELAY_USER_VARIABLE);
   const char *password = g_getenv (INVITES_RELAY_PASSWORD_VARIABLE);
 
-  if (user != NULL && password != NULL)
+  if (user != NULL)
     invites_smtp_relay_set_credentials (self, user, password);
 }
 
@@ -246,7 +318,7 @@ take_environment (InvitesSmtpRelay *self)
  * Makes a relay that speaks SMTP. Nothing is connected yet. Plain SMTP is
  * spoken with loopback only; elsewhere smtp:// requires STARTTLS. Signs in with
  * what %INVITES_RELAY_USER_VARIABLE and %INVITES_RELAY_PASSWORD_VARIABLE hold,
- * if both are set.
+ * if the first is set.
  *
  * Returns: (transfer full) (nullable): the relay, or %NULL with
  *   %INVITES_ERROR_INVALID that names "relay"
@@ -282,7 +354,7 @@ invites_relay_new_smtp (const char *url, GError **error)
  * invites_smtp_relay_set_credentials:
  * @self: a relay
  * @user: the name to sign in with
- * @password: the password
+ * @password: (nullable): the password; %NULL with a token file
  *
  * Sets what is used to sign in, before anything is opened.
  */
@@ -292,12 +364,122 @@ invites_smtp_relay_set_credentials (InvitesSmtpRelay *self,
                                     const char       *password)
 {
   g_return_if_fail (INVITES_IS_SMTP_RELAY (self));
-  g_return_if_fail (user != NULL && password != NULL);
+  g_return_if_fail (user != NULL);
 
   g_free (self->user);
   self->user = g_strdup (user);
   g_free (self->password);
   self->password = g_strdup (password);
+}
+
+/**
+ * invites_smtp_relay_set_auth:
+ * @self: a relay
+ * @auth: how to sign in
+ *
+ * Sets the mechanism, which is %INVITES_SMTP_AUTH_AUTO at first, before
+ * anything is opened. Without a user nobody is signed in.
+ */
+void
+invites_smtp_relay_set_auth (InvitesSmtpRelay *self, InvitesSmtpAuth auth)
+{
+  g_return_if_fail (INVITES_IS_SMTP_RELAY (self));
+
+  self->auth = auth;
+}
+
+/**
+ * invites_smtp_relay_set_token_file:
+ * @self: a relay
+ * @path: (nullable): a file that holds an OAuth 2.0 access token
+ *
+ * Sets where the token for XOAUTH2 stands, before anything is opened. The file
+ * is read anew for each connection.
+ */
+void
+invites_smtp_relay_set_token_file (InvitesSmtpRelay *self, const char *path)
+{
+  g_return_if_fail (INVITES_IS_SMTP_RELAY (self));
+
+  g_free (self->token_file);
+  self->token_file = g_strdup (path);
+}
+
+/**
+ * invites_smtp_relay_set_ca_file:
+ * @self: a relay
+ * @path: (nullable): a PEM file; %NULL for the system's authorities
+ *
+ * Sets whose certificates are trusted, before anything is opened. With a file
+ * TLS is required, also on loopback.
+ */
+void
+invites_smtp_relay_set_ca_file (InvitesSmtpRelay *self, const char *path)
+{
+  g_return_if_fail (INVITES_IS_SMTP_RELAY (self));
+
+  g_free (self->ca_file);
+  self->ca_file = g_strdup (path);
+}
+
+/**
+ * invites_smtp_relay_set_tls_required:
+ * @self: a relay
+ * @required: whether a relay on loopback must speak TLS, too
+ *
+ * Sets what is asked of a relay on loopback, before anything is opened.
+ * Elsewhere TLS is always required, and the certificate is always verified.
+ */
+void
+invites_smtp_relay_set_tls_required (InvitesSmtpRelay *self, gboolean required)
+{
+  g_return_if_fail (INVITES_IS_SMTP_RELAY (self));
+
+  self->needs_tls = required;
+}
+
+static gboolean
+is_readable (const char *path)
+{
+  return path == NULL || access (path, R_OK) == 0;
+}
+
+/**
+ * invites_smtp_relay_check:
+ * @self: a relay
+ * @error: return location, or %NULL
+ *
+ * Verifies that what was set fits together and that the files can be read, for
+ * an early word to the administrator. Nothing is connected.
+ *
+ * Returns: %TRUE if it does, or %FALSE with %INVITES_ERROR_INVALID that names
+ *   "relay-user", "relay-password", "relay-token-file" or "relay-ca-file"
+ */
+gboolean
+invites_smtp_relay_check (InvitesSmtpRelay *self, GError **error)
+{
+  const char *field = NULL;
+  const char *complaint = NULL;
+
+  g_return_val_if_fail (INVITES_IS_SMTP_RELAY (self), FALSE);
+
+  if (!is_readable (self->ca_file))
+    field = "relay-ca-file", complaint = "The file of certificates cannot be "
+                                         "read";
+  else if (!is_readable (self->token_file))
+    field = "relay-token-file", complaint = "The token file cannot be read";
+  else if (uses_token (self) && self->token_file == NULL)
+    field = "relay-token-file", complaint = "XOAUTH2 needs a token file";
+  else if (uses_token (self) && self->user == NULL)
+    field = "relay-user", complaint = "XOAUTH2 needs a user name";
+  else if (self->user != NULL && !uses_token (self) && self->password == NULL)
+    field = "relay-password", complaint = "The user of the mail system needs "
+                                          "a password";
+
+  if (complaint != NULL)
+    invites_set_field_error (error, INVITES_ERROR_INVALID, field, "%s",
+                             complaint);
+  return complaint == NULL;
 }
 
 /**

@@ -13,9 +13,30 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (InvitesSmtpRelay, invites_smtp_relay, INVITES,
                       SMTP_RELAY, GObject)
 
+/* How the relay is signed in with. AUTO takes PLAIN or LOGIN, whichever is
+ * offered, or XOAUTH2 if there is a token file. */
+typedef enum
+{
+  INVITES_SMTP_AUTH_AUTO,
+  INVITES_SMTP_AUTH_PLAIN,
+  INVITES_SMTP_AUTH_LOGIN,
+  INVITES_SMTP_AUTH_XOAUTH2,
+} InvitesSmtpAuth;
+
+/* All are set before anything is opened. */
 void     invites_smtp_relay_set_credentials (InvitesSmtpRelay *self,
                                              const char       *user,
                                              const char       *password);
+void     invites_smtp_relay_set_auth        (InvitesSmtpRelay *self,
+                                             InvitesSmtpAuth   auth);
+void     invites_smtp_relay_set_token_file  (InvitesSmtpRelay *self,
+                                             const char       *path);
+void     invites_smtp_relay_set_ca_file     (InvitesSmtpRelay *self,
+                                             const char       *path);
+void     invites_smtp_relay_set_tls_required (InvitesSmtpRelay *self,
+                                             gboolean          required);
+gboolean invites_smtp_relay_check           (InvitesSmtpRelay *self,
+                                             GError          **error);
 void     invites_smtp_relay_set_time_out    (InvitesSmtpRelay *self,
                                              guint             milliseconds);
 
