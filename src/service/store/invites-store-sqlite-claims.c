@@ -34,7 +34,7 @@
 #define FIND_PEOPLE                                                           \
   "SELECT c.contact_id, c.id, c.name, c.language, a.number, a.name,"          \
   " c.accepted_delivery_id IS d.delivery_id, "                                \
-  INVITES_SQL_DROPS ("s.only_without_invitation", "FALSE")                    \
+  INVITES_SQL_DROPS (INVITES_SQL_ONLY, INVITES_SQL_GAP ("?2"), "FALSE")       \
   " FROM send_entries AS e"                                                   \
   " JOIN deliveries AS d ON d.delivery_id = e.delivery_id"                    \
   " JOIN sends AS s ON s.send_id = d.send_id"                                 \
@@ -185,8 +185,9 @@ name_people (Claiming          *claiming,
   g_autoptr(InvitesCursor) cursor = NULL;
   gboolean failed;
 
-  cursor = invites_sqlite_query (claiming->sqlite, FIND_PEOPLE, error, "i",
-                                 delivery_id);
+  cursor = invites_sqlite_query (claiming->sqlite, FIND_PEOPLE, error, "it",
+                                 delivery_id,
+                                 invites_ledger_get_gap (claiming->now));
   if (cursor == NULL)
     return FALSE;
 

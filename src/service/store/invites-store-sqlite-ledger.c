@@ -12,10 +12,13 @@
   "SELECT s.uuid, s.state, s.stopping, json_extract (s.body, '$.filter'),"    \
   " v.id, v.name, t.id, s.template_name, s.email_from,"                       \
   " s.only_without_invitation, s.prepared_by, s.prepared_at, s.started_at,"   \
-  " s.finished_at"                                                            \
+  " s.finished_at, s.gap_override, s.only_expired, s.from_set, f.uuid,"       \
+  " s.held_until, s.pause_reason, s.paused_at, s.paused_by, s.pause_code,"    \
+  " s.pause_text, s.revoked_at, s.revoked_by"                                 \
   " FROM sends AS s"                                                          \
   " JOIN divisions AS v ON v.division_id = s.division_id"                     \
   " JOIN templates AS t ON t.template_id = s.template_id"                     \
+  " LEFT JOIN sends AS f ON f.send_id = s.from_send_id"                       \
   " WHERE s.send_id = ?1"
 
 #define COUNT_OUTCOMES                                                        \
@@ -38,22 +41,47 @@
   " (SELECT min (delivery_id) FROM deliveries WHERE send_id = ?1) AND"        \
   " (SELECT max (delivery_id) FROM deliveries WHERE send_id = ?1)"
 
-/* Whoever has accepted in the meantime, or has got another address, is not
- * pending by this mail. */
+/* The newest one, of whatever send: also of one that was revoked while this
+ * was on the wire. */
+#define MARK_ADDRESS                                                          \
+  "UPDATE addresses SET last_invite_sent ="                                   \
+  " max (coalesce (last_invite_sent, ?2), ?2) WHERE address_id ="             \
+  " (SELECT address_id FROM deliveries WHERE delivery_id = ?1)"
+
+/* Whoever has accepted in the meantime is not pending by this mail; whoever
+ * has got another address has not got it. */
 #define MARK_INVITED                                                          \
-  "UPDATE contacts AS c SET last_invite_sent = ?2, pending ="                 \
-  " (c.accepted_at IS NULL AND e.link_ended = 0"                              \
-  "  AND c.address_id IS d.address_id)"                                       \
+  "UPDATE contacts AS c SET last_invite_sent = ?2,"                           \
+  " invite_delivery_id = ?1, pending = (c.accepted_at IS NULL)"               \
   " FROM send_entries AS e"                                                   \
   " JOIN deliveries AS d ON d.delivery_id = e.delivery_id"                    \
-  " WHERE e.delivery_id = ?1 AND e.named = 1 AND c.contact_id = e.contact_id"
+  " JOIN sends AS s ON s.send_id = d.send_id"                                 \
+  " WHERE e.delivery_id = ?1 AND e.named = 1 AND e.link_ended = 0"            \
+  " AND c.contact_id = e.contact_id AND c.address_id = d.address_id"          \
+  " AND s.revoked_at IS NULL AND coalesce (c.imported_invite, ?2) <= ?2"
 
+/* Through the contacts that the mails named, once each. */
+#define RECOMPUTE(which)                                                      \
+  "UPDATE contacts AS c SET"                                                  \
+  " (invite_delivery_id, last_invite_sent, pending) = (" INVITES_SQL_NEWEST   \
+  ") WHERE c.accepted_at IS NULL AND c.contact_id IN"                         \
+  " (SELECT e.contact_id FROM send_entries AS e WHERE e.named = 1 AND "       \
+  which ")"
+
+/* Neither is a send paused when it has ended. */
 #define END_SENDS                                                             \
   "UPDATE sends AS s SET finished_at = ?1, stopping = 0,"                     \
-  " state = CASE WHEN stopping THEN 'stopped' ELSE 'finished' END"            \
-  " WHERE state = 'sending' AND NOT EXISTS (SELECT 1 FROM deliveries AS d"    \
+  " state = CASE WHEN stopping THEN 'stopped' ELSE 'finished' END,"           \
+  " pause_reason = NULL, paused_at = NULL, paused_by = NULL,"                 \
+  " pause_code = NULL, pause_text = NULL"                                     \
+  " WHERE state IN " INVITES_SQL_RUNNING " AND state <> 'held'"               \
+  " AND NOT EXISTS (SELECT 1 FROM deliveries AS d"                            \
   "  WHERE d.send_id = s.send_id AND d.state IN " INVITES_SQL_OPEN ")"        \
-  " RETURNING uuid"
+  " RETURNING uuid, send_id, revoked_at IS NOT NULL"
+
+/* Of a send that was revoked nothing waits for a person's decision. */
+#define RELEASE                                                               \
+  "UPDATE deliveries SET armed = 0 WHERE send_id = ?1 AND state = 'unknown'"
 
 static void
 set_damaged (GError **error)
@@ -143,6 +171,50 @@ parse_filter (const char  *json,
   return invites_filter_from_json (object, error);
 }
 
+/* Whom it was made from, and under which rules. */
+static gboolean
+read_choices (InvitesCursor  *cursor,
+              InvitesSend    *send,
+              GError        **error)
+{
+  send->only_without_invitation = invites_cursor_get_int (cursor, 9) != 0;
+  send->gap_override = invites_cursor_get_int (cursor, 14) != 0;
+  send->only_expired = invites_cursor_get_int (cursor, 15) != 0;
+  send->from_set = INVITES_SEND_SET_NONE;
+  send->from_send = invites_cursor_dup_text (cursor, 17);
+  if (invites_cursor_is_null (cursor, 16)
+      || invites_send_set_from_string (invites_cursor_get_text (cursor, 16),
+                                       &send->from_set))
+    return TRUE;
+
+  set_damaged (error);
+  return FALSE;
+}
+
+/* Trouble is the sender's to tell. */
+static gboolean
+read_standing (InvitesCursor  *cursor,
+               InvitesSend    *send,
+               GError        **error)
+{
+  send->held_until = invites_cursor_get_time (cursor, 18);
+  send->pause_reason = INVITES_PAUSE_NONE;
+  send->paused_at = invites_cursor_get_time (cursor, 20);
+  send->paused_by = invites_cursor_dup_text (cursor, 21);
+  send->pause_code = (int) invites_cursor_get_int (cursor, 22);
+  send->pause_text = invites_cursor_dup_text (cursor, 23);
+  send->revoked_at = invites_cursor_get_time (cursor, 24);
+  send->revoked_by = invites_cursor_dup_text (cursor, 25);
+  send->trouble = INVITES_TROUBLE_NONE;
+  if (invites_cursor_is_null (cursor, 19)
+      || invites_pause_reason_from_string (invites_cursor_get_text (cursor, 19),
+                                           &send->pause_reason))
+    return TRUE;
+
+  set_damaged (error);
+  return FALSE;
+}
+
 static gboolean
 read_head (InvitesCursor  *cursor,
            InvitesSend    *send,
@@ -166,12 +238,12 @@ read_head (InvitesCursor  *cursor,
   send->template_id = invites_cursor_dup_text (cursor, 6);
   send->template_name = invites_cursor_dup_text (cursor, 7);
   send->email_from = invites_cursor_dup_text (cursor, 8);
-  send->only_without_invitation = invites_cursor_get_int (cursor, 9) != 0;
   send->prepared_by = invites_cursor_dup_text (cursor, 10);
   send->prepared_at = invites_cursor_get_time (cursor, 11);
   send->started_at = invites_cursor_get_time (cursor, 12);
   send->finished_at = invites_cursor_get_time (cursor, 13);
-  return TRUE;
+  return read_choices (cursor, send, error)
+         && read_standing (cursor, send, error);
 }
 
 static gboolean
@@ -244,15 +316,20 @@ count_rows (InvitesSqlite  *sqlite,
   return TRUE;
 }
 
-/* With the limit on, whoever is pending has the outcome already_invited. */
+/* With the limit on, whoever is pending has the outcome already_invited,
+ * unless the send is meant for those. */
 static gboolean
 count_invited (InvitesSqlite  *sqlite,
                gint64          send_id,
                InvitesSend    *send,
                GError        **error)
 {
+  gboolean none = send->only_without_invitation
+                  && send->from_set != INVITES_SEND_SET_CORRECTED
+                  && send->from_set != INVITES_SEND_SET_WISHES;
+
   send->previously_invited = 0;
-  return send->only_without_invitation
+  return none
          || count_rows (sqlite, COUNT_INVITED, send_id,
                         &send->previously_invited, error);
 }
@@ -300,13 +377,32 @@ invites_ledger_read_send (InvitesSqlite  *sqlite,
 }
 
 /**
+ * invites_ledger_get_gap:
+ * @now: the present time
+ *
+ * Gives the time after which an invitation to an address is too recent for
+ * another one.
+ *
+ * Returns: the time, in seconds, or %INVITES_TIME_NONE when there is no
+ *   minimum gap
+ */
+InvitesTime
+invites_ledger_get_gap (InvitesTime now)
+{
+  InvitesTime hours = invites_rules_get ()->gap_hours;
+
+  return hours > 0 ? now - hours * 3600 : INVITES_TIME_NONE;
+}
+
+/**
  * invites_ledger_mark_invited:
  * @sqlite: a connection within a transaction that writes
- * @delivery_id: a delivery that has just become sent or unknown
+ * @delivery_id: a delivery that has just become sent or unknown, at @now
  * @now: the present time
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
- * Makes the contacts that the mail named pending.
+ * Makes the contacts that the mail named pending by it, unless its send was
+ * revoked, and notes the time for the minimum gap.
  *
  * Returns: whether it was written
  */
@@ -316,8 +412,49 @@ invites_ledger_mark_invited (InvitesSqlite  *sqlite,
                              InvitesTime     now,
                              GError        **error)
 {
-  return invites_sqlite_run (sqlite, MARK_INVITED, NULL, error, "ii",
-                             delivery_id, now);
+  return invites_sqlite_run (sqlite, MARK_ADDRESS, NULL, error, "ii",
+                             delivery_id, now)
+         && invites_sqlite_run (sqlite, MARK_INVITED, NULL, error, "ii",
+                                delivery_id, now);
+}
+
+/**
+ * invites_ledger_recompute_contacts:
+ * @sqlite: a connection within a transaction that writes
+ * @delivery_id: a delivery that has bounced
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Finds anew what the newest invitation is of each contact that the mail named
+ * and that has not accepted, and whether it is pending by it.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_ledger_recompute_contacts (InvitesSqlite  *sqlite,
+                                   gint64          delivery_id,
+                                   GError        **error)
+{
+  return invites_sqlite_run (sqlite, RECOMPUTE ("e.delivery_id = ?1"), NULL,
+                             error, "i", delivery_id);
+}
+
+/**
+ * invites_ledger_recompute_send:
+ * @sqlite: a connection within a transaction that writes
+ * @send_id: a send that was revoked
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Does the same for all contacts that mails of the send named.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_ledger_recompute_send (InvitesSqlite  *sqlite,
+                               gint64          send_id,
+                               GError        **error)
+{
+  return invites_sqlite_run (sqlite, RECOMPUTE ("e.send_id = ?1"), NULL, error,
+                             "i", send_id);
 }
 
 /**
@@ -327,8 +464,8 @@ invites_ledger_mark_invited (InvitesSqlite  *sqlite,
  * @changed: (nullable): a set that the UUIDs of the sends are added to
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
- * Ends every running send of which no delivery is open: it is stopped when
- * that was asked for, else finished.
+ * Ends every send, running or paused, of which no delivery is open: it is
+ * stopped when that was asked for, else finished.
  *
  * Returns: whether it was written
  */
@@ -347,6 +484,10 @@ invites_ledger_end_sends (InvitesSqlite  *sqlite,
     {
       if (changed != NULL)
         g_hash_table_add (changed, invites_cursor_dup_text (cursor, 0));
+      if (invites_cursor_get_int (cursor, 2) != 0
+          && !invites_sqlite_run (sqlite, RELEASE, NULL, error, "i",
+                                  invites_cursor_get_int (cursor, 1)))
+        return FALSE;
     }
 
   return !failed;

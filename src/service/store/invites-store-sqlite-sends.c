@@ -29,15 +29,19 @@
  * reason stands for all of them. */
 #define SKIP_DROPPED                                                          \
   "UPDATE deliveries AS d SET state = 'skipped', changed_at = ?2,"            \
-  " skipped = (SELECT " INVITES_SQL_DROPS ("?3", BUSY)                        \
-  "  FROM contacts AS c, addresses AS h"                                      \
-  "  WHERE c.contact_id = d.contact_id AND h.address_id = d.address_id)"      \
+  " skipped = (SELECT "                                                       \
+  INVITES_SQL_DROPS (INVITES_SQL_ONLY, INVITES_SQL_GAP ("?3"), BUSY)          \
+  "  FROM contacts AS c, addresses AS h, sends AS s"                          \
+  "  WHERE c.contact_id = d.contact_id AND h.address_id = d.address_id"       \
+  "  AND s.send_id = d.send_id)"                                              \
   " WHERE d.send_id = ?1 AND d.state = 'queued' AND NOT EXISTS"               \
   "  (SELECT 1 FROM send_entries AS e"                                        \
   "   JOIN contacts AS c ON c.contact_id = e.contact_id"                      \
   "   JOIN addresses AS h ON h.address_id = d.address_id"                     \
-  "   WHERE e.delivery_id = d.delivery_id"                                    \
-  "   AND (" INVITES_SQL_DROPS ("?3", "FALSE") ") IS NULL)"
+  "   JOIN sends AS s ON s.send_id = d.send_id"                               \
+  "   WHERE e.delivery_id = d.delivery_id AND ("                              \
+  INVITES_SQL_DROPS (INVITES_SQL_ONLY, INVITES_SQL_GAP ("?3"), "FALSE")       \
+  ") IS NULL)"
 
 #define SKIP_BUSY                                                             \
   "UPDATE deliveries AS d SET state = 'skipped', changed_at = ?2,"            \
@@ -241,8 +245,6 @@ start_send (InvitesSqlite           *sqlite,
             GError                 **error)
 {
   g_auto(SendState) state = { 0, };
-  gint64 only;
-
   if (!find_state (sqlite, send_id, &state, error))
     return FALSE;
   if (state.state != INVITES_SEND_PREPARED)
@@ -250,9 +252,8 @@ start_send (InvitesSqlite           *sqlite,
   if (!check_start (&state, now, error))
     return FALSE;
 
-  only = state.only_without_invitation ? 1 : 0;
-  return invites_sqlite_run (sqlite, SKIP_DROPPED, NULL, error, "iii", send_id,
-                             now, only)
+  return invites_sqlite_run (sqlite, SKIP_DROPPED, NULL, error, "iit", send_id,
+                             now, invites_ledger_get_gap (now))
          && invites_sqlite_run (sqlite, SKIP_BUSY, NULL, error, "ii", send_id,
                                 now)
          && invites_sqlite_run (sqlite, ARM, NULL, error, "ii", send_id, now)
