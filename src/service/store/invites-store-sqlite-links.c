@@ -3,10 +3,16 @@
 #include "service/store/invites-store-sqlite-ledger.h"
 #include "service/store/invites-store-sqlite-private.h"
 
+/* A link works while its mail may have arrived: also when it was unknown and
+ * is to go again, or was refused then. One that came back, or that the mail
+ * system has never taken, is known to nobody. */
 #define FIND_DELIVERY                                                         \
   "SELECT d.delivery_id, d.address_id, d.address, s.uuid, v.name,"            \
-  " d.state IN ('sending', 'deferred', 'sent', 'unknown'),"                   \
-  " coalesce (d.sent_at, d.first_attempt_at), h.password_hash"                \
+  " d.state IN ('sending', 'deferred', 'sent', 'unknown')"                    \
+  " OR (d.state = 'queued' AND d.first_attempt_at IS NOT NULL)"               \
+  " OR (d.state <> 'bounced' AND d.sent_at IS NOT NULL),"                     \
+  " coalesce (d.sent_at, d.first_attempt_at), h.password_hash,"               \
+  " s.revoked_at IS NOT NULL"                                                 \
   " FROM deliveries AS d"                                                     \
   " JOIN addresses AS h ON h.address_id = d.address_id"                       \
   " JOIN sends AS s ON s.send_id = d.send_id"                                 \
@@ -15,17 +21,18 @@
 
 /*
  * Whom the mail named and who may still join by its link: it has not ended,
- * and no newer invitation has gone out. Newer is what went out later, in
- * whatever order the sends were prepared; while this one is on its way, none
- * is newer, since it holds the address.
+ * and no newer invitation has gone out, or it was revoked. Newer is what went
+ * out later, in whatever order the sends were prepared; while this one is on
+ * its way, none is newer, since it holds the address.
  */
 #define FIND_PEOPLE                                                           \
   "SELECT c.contact_id, c.id, c.accepted_at IS NOT NULL,"                     \
   " e.link_ended = 1 OR c.address_id IS NOT d.address_id,"                    \
   " EXISTS (SELECT 1 FROM send_entries AS n"                                  \
   "  JOIN deliveries AS o ON o.delivery_id = n.delivery_id"                   \
+  "  JOIN sends AS b ON b.send_id = o.send_id"                                \
   "  WHERE n.contact_id = e.contact_id AND n.named = 1"                       \
-  "  AND o.state IN ('sent', 'bounced')"                                      \
+  "  AND b.revoked_at IS NULL AND o.state IN ('sent', 'bounced')"             \
   "  AND (o.sent_at, o.delivery_id) > (d.sent_at, d.delivery_id)),"           \
   " c.language, a.number, a.name"                                             \
   " FROM send_entries AS e"                                                   \
@@ -55,6 +62,7 @@ typedef struct
   gint64       address_id;
   char        *uuid;
   gboolean     works;       /* its state is one in which a link works */
+  gboolean     is_revoked;  /* its send is */
   InvitesTime  since;
   GArray      *joining;     /* of Person: those who would join */
   guint        n_joined;    /* have joined, by this link or otherwise */
@@ -113,6 +121,7 @@ find_delivery (InvitesSqlite  *sqlite,
   view->works = invites_cursor_get_int (cursor, 5) != 0;
   view->since = invites_cursor_get_time (cursor, 6);
   view->link->password_hash = invites_cursor_dup_text (cursor, 7);
+  view->is_revoked = invites_cursor_get_int (cursor, 8) != 0;
   return TRUE;
 }
 
@@ -187,7 +196,7 @@ decide_state (const View  *view,
 
   if (view->delivery_id == 0)
     return INVITES_LINK_UNKNOWN;
-  if (view->joining->len == 0)
+  if (view->joining->len == 0 || view->is_revoked)
     return view->n_valid > 0 && view->n_joined == view->n_valid
            ? INVITES_LINK_USED : INVITES_LINK_REVOKED;
   if (!view->works)
