@@ -203,6 +203,7 @@ class Service:
         self.outbox = self.folder / 'outbox'
         self.log = self.folder / 'service.log'
         self.options = options
+        self.environment = {}
         self.process = None
         self.url = None
 
@@ -229,8 +230,9 @@ class Service:
         for name, value in options.items():
             words += [f'--{name.replace("_", "-")}', value]
         with self.log.open('ab') as log:
-            self.process = subprocess.Popen(list(map(str, words)), stderr=log,
-                                            stdout=subprocess.PIPE, text=True)
+            self.process = subprocess.Popen(
+                list(map(str, words)), stderr=log, stdout=subprocess.PIPE,
+                text=True, env={**os.environ, **self.environment})
         line = self.process.stdout.readline()
         assert line.startswith('listening on '), self.log.read_text()
         self.url = line.removeprefix('listening on ').strip()
