@@ -4,6 +4,7 @@
 #include "core/invites-contact.h"
 #include "core/invites-entry.h"
 #include "core/invites-json.h"
+#include "core/invites-wish.h"
 
 #define MAX_LIMIT 500
 
@@ -94,6 +95,21 @@ read_sends (JsonNode *answer,
             GError  **error)
 {
   return read_page (answer, read_send, (GDestroyNotify) invites_send_free,
+                    error);
+}
+
+static gpointer
+read_wish (JsonNode *node,
+           GError  **error)
+{
+  return invites_wish_from_json (node, error);
+}
+
+static gpointer
+read_wishes (JsonNode *answer,
+             GError  **error)
+{
+  return read_page (answer, read_wish, (GDestroyNotify) invites_wish_free,
                     error);
 }
 
@@ -289,6 +305,66 @@ invites_client_list_sends_finish (InvitesClient *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_return_val_if_fail (
     g_async_result_is_tagged (result, invites_client_list_sends_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * invites_client_list_wishes_async:
+ * @self: a client
+ * @division: a division's id
+ * @offset: the first wish wanted, from 0
+ * @limit: how many wishes at most, 1–500
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Asks for one page of those who want a new link, newest first.
+ */
+void
+invites_client_list_wishes_async (InvitesClient      *self,
+                                  const char         *division,
+                                  guint64             offset,
+                                  guint               limit,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
+{
+  InvitesCall *call;
+  GTask *task;
+
+  g_return_if_fail (INVITES_IS_CLIENT (self));
+  g_return_if_fail (division != NULL);
+  g_return_if_fail (limit > 0 && limit <= MAX_LIMIT);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, invites_client_list_wishes_async);
+
+  call = invites_call_new (self, SOUP_METHOD_GET, "link-wishes", NULL);
+  invites_call_set_query (call, "division", division);
+  invites_call_set_page (call, offset, limit);
+  call->read = read_wishes;
+  call->free_result = (GDestroyNotify) invites_page_free;
+  invites_call_run (call, task);
+}
+
+/**
+ * invites_client_list_wishes_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @error: %INVITES_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the page, of InvitesWish
+ */
+InvitesPage *
+invites_client_list_wishes_finish (InvitesClient *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  g_return_val_if_fail (INVITES_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (
+    g_async_result_is_tagged (result, invites_client_list_wishes_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -149,20 +149,20 @@ void                invites_client_stop_async            (InvitesClient        *
 InvitesSend        *invites_client_stop_finish           (InvitesClient        *self,
                                                           GAsyncResult         *result,
                                                           GError              **error);
-void                invites_client_pause_send_async           (InvitesClient        *self,
+void                invites_client_pause_send_async      (InvitesClient        *self,
                                                           const char           *uuid,
                                                           GCancellable         *cancellable,
                                                           GAsyncReadyCallback   callback,
                                                           gpointer              user_data);
-InvitesSend        *invites_client_pause_send_finish          (InvitesClient        *self,
+InvitesSend        *invites_client_pause_send_finish     (InvitesClient        *self,
                                                           GAsyncResult         *result,
                                                           GError              **error);
-void                invites_client_resume_send_async          (InvitesClient        *self,
+void                invites_client_resume_send_async     (InvitesClient        *self,
                                                           const char           *uuid,
                                                           GCancellable         *cancellable,
                                                           GAsyncReadyCallback   callback,
                                                           gpointer              user_data);
-InvitesSend        *invites_client_resume_send_finish         (InvitesClient        *self,
+InvitesSend        *invites_client_resume_send_finish    (InvitesClient        *self,
                                                           GAsyncResult         *result,
                                                           GError              **error);
 void                invites_client_revoke_async          (InvitesClient        *self,
