@@ -44,18 +44,20 @@ G_BEGIN_DECLS
   " WHEN c.address_id IS NOT d.address_id THEN 'address_changed' END"
 
 /*
- * @only and @gap for contact c and a delivery of send s. A send that is meant
- * for contacts with an invitation is for those that they had when it was
+ * @only and @gap for contact c and a delivery d of send s. A send that is
+ * meant for contacts with an invitation is for those that they had when it was
  * prepared: who has got a newer one since then, by a colleague's send perhaps,
- * gets no second. So it is with an override of the gap. @cutoff is a value,
- * invites_ledger_get_gap().
+ * gets no second. So it is with what is sent again, and with an override of
+ * the gap. @cutoff is a value, invites_ledger_get_gap().
  */
 #define INVITES_SQL_ONLY                                                      \
-  "CASE WHEN s.only_expired = 1 OR s.from_set IN ('corrected', 'wishes')"     \
-  " THEN c.last_invite_sent >= s.prepared_at AND NOT coalesce ("              \
-  "  (SELECT i.send_id FROM deliveries AS i"                                  \
-  "   WHERE i.delivery_id = c.invite_delivery_id) = s.from_send_id, FALSE)"   \
-  " ELSE s.only_without_invitation END"
+  "(s.only_without_invitation = 1"                                            \
+  "  AND coalesce (s.from_set NOT IN ('corrected', 'wishes'), TRUE))"         \
+  " OR ((s.only_expired = 1 OR s.from_set IN ('corrected', 'wishes')"         \
+  "   OR d.retried = 1)"                                                      \
+  "  AND c.last_invite_sent >= s.prepared_at AND NOT coalesce ("              \
+  "   (SELECT i.send_id FROM deliveries AS i"                                 \
+  "    WHERE i.delivery_id = c.invite_delivery_id) = s.from_send_id, FALSE))"
 #define INVITES_SQL_GAP(cutoff)                                               \
   "CASE WHEN s.gap_override = 1 THEN max (s.prepared_at, " cutoff ")"         \
   " ELSE " cutoff " END"

@@ -15,14 +15,20 @@
   "  JOIN accounts AS a ON a.account_id = c.account_id"                       \
   "  JOIN divisions AS v ON v.division_id = a.division_id"                    \
   "  WHERE c.id = value AND v.id = ?2)"
+#define FIND_FROM                                                             \
+  "SELECT v.id = ?2, s.state IN ('stopped', 'finished') FROM sends AS s"      \
+  " JOIN divisions AS v ON v.division_id = s.division_id WHERE s.uuid = ?1"
 #define FIND_BODY "SELECT send_id, body = ?2 FROM sends WHERE uuid = ?1"
 
 #define INSERT_SEND                                                           \
   "INSERT INTO sends (uuid, body, division_id, template_id, template_name,"   \
   " subject, text, html, email_from, only_without_invitation, state, user_id,"\
-  " prepared_by, prepared_at)"                                                \
+  " prepared_by, prepared_at, gap_override, only_expired, from_set,"          \
+  " from_send_id)"                                                            \
   " SELECT ?1, ?2, v.division_id, t.template_id, t.name, t.subject, t.text,"  \
-  " t.html, ?5, ?6, 'prepared', ?7, ?8, ?9 FROM divisions AS v, templates AS t"\
+  " t.html, ?5, ?6, 'prepared', ?7, ?8, ?9, ?10, ?11, ?12,"                   \
+  " (SELECT send_id FROM sends WHERE uuid = ?13)"                             \
+  " FROM divisions AS v, templates AS t"                                      \
   " WHERE v.id = ?3 AND t.id = ?4 AND t.active = 1"                           \
   " ON CONFLICT (uuid) DO NOTHING"
 
@@ -66,6 +72,67 @@ refuse_template (GError **error)
   return FALSE;
 }
 
+/* (nullable): the other send that it is made from. */
+static char *
+dup_from (const InvitesSendRequest *request)
+{
+  if (request->from_send == NULL)
+    return NULL;
+  return g_ascii_strdown (request->from_send, -1);
+}
+
+/* The other send must have ended: until then, who is its rest, or has got its
+ * mail, is not settled. */
+static gboolean
+find_from (InvitesSqlite             *sqlite,
+           const InvitesSendRequest  *request,
+           GError                   **error)
+{
+  g_autofree char *uuid = dup_from (request);
+  g_autoptr(InvitesCursor) cursor = NULL;
+
+  cursor = invites_sqlite_query (sqlite, FIND_FROM, error, "ss", uuid,
+                                 request->filter->division);
+  if (cursor == NULL
+      || !invites_cursor_find (cursor, INVITES_ERROR_NOT_FOUND,
+                               "There is no such send", error))
+    return FALSE;
+
+  if (invites_cursor_get_int (cursor, 0) == 0)
+    invites_set_field_error (error, INVITES_ERROR_INVALID, "from",
+                             "The other send is of another division");
+  else if (invites_cursor_get_int (cursor, 1) == 0)
+    g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_CONFLICT,
+                         "The other send has not ended");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* Whom it is made from. */
+static gboolean
+check_sources (InvitesSqlite             *sqlite,
+               const InvitesSendRequest  *request,
+               GError                   **error)
+{
+  gboolean needs_send = request->from_set == INVITES_SEND_SET_REST
+                        || request->from_set == INVITES_SEND_SET_CORRECTED;
+
+  if (request->only_expired && invites_resolution_is_limited (request))
+    invites_set_field_error (error, INVITES_ERROR_INVALID, "only_expired",
+                             "Contacts with an expired invitation have an "
+                             "invitation");
+  else if (needs_send != (request->from_send != NULL))
+    invites_set_field_error (error, INVITES_ERROR_INVALID, "from",
+                             "It must name a send for this set, and only "
+                             "then");
+  else
+    return !needs_send || find_from (sqlite, request, error);
+
+  return FALSE;
+}
+
 /* What a request names must exist. */
 static gboolean
 check_request (InvitesSqlite             *sqlite,
@@ -99,7 +166,7 @@ check_request (InvitesSqlite             *sqlite,
     invites_set_field_error (error, INVITES_ERROR_INVALID, "leave_out",
                              "This division has no contact with one of these "
                              "ids");
-  return !found;
+  return !found && check_sources (sqlite, request, error);
 }
 
 gboolean
@@ -114,7 +181,7 @@ invites_store_sqlite_forecast (InvitesStore              *self,
 
   if (!(transaction = invites_transaction_begin (sqlite, FALSE, error))
       || !check_request (sqlite, request, error)
-      || !invites_resolution_count (sqlite, request, outcomes, error))
+      || !invites_resolution_count (sqlite, request, now, outcomes, error))
     return FALSE;
 
   return invites_transaction_commit (transaction, error);
@@ -135,7 +202,7 @@ invites_store_sqlite_forecast_entries (InvitesStore              *self,
 
   if (!(transaction = invites_transaction_begin (sqlite, FALSE, error))
       || !check_request (sqlite, request, error)
-      || !invites_resolution_store (sqlite, request, error)
+      || !invites_resolution_store (sqlite, request, now, error)
       || !invites_entries_walk (sqlite, INVITES_ENTRIES_OF_FORECAST, 0,
                                 listing, func, user_data, total, error)
       || !invites_resolution_clear (sqlite, error))
@@ -192,6 +259,7 @@ resolve (InvitesSqlite             *sqlite,
          const char                *uuid,
          const char                *body,
          const InvitesSendRequest  *request,
+         InvitesTime                now,
          InvitesSend              **same,
          GError                   **error)
 {
@@ -203,27 +271,67 @@ resolve (InvitesSqlite             *sqlite,
 
   if (*same == NULL
       && (!check_request (sqlite, request, error)
-          || !invites_resolution_store (sqlite, request, error)))
+          || !invites_resolution_store (sqlite, request, now, error)))
     return FALSE;
 
   return invites_transaction_commit (transaction, error);
 }
 
 static gboolean
-insert_ledger (InvitesSqlite           *sqlite,
-               const char              *uuid,
-               gint64                   send_id,
-               const InvitesPrincipal  *principal,
-               InvitesTime              now,
-               GError                 **error)
+insert_send (InvitesSqlite             *sqlite,
+             const char                *uuid,
+             const char                *body,
+             const InvitesSendRequest  *request,
+             const InvitesPrincipal    *principal,
+             InvitesTime                now,
+             GError                   **error)
+{
+  g_autofree char *from = dup_from (request);
+  const char *set = NULL;
+  guint64 n_inserted;
+
+  if (request->from_set != INVITES_SEND_SET_NONE)
+    set = invites_send_set_to_string (request->from_set);
+  if (!invites_sqlite_run (sqlite, INSERT_SEND, &n_inserted, error,
+                           "sssssitsiiiss", uuid, body,
+                           request->filter->division, request->template_id,
+                           request->email_from,
+                           (gint64) (request->only_without_invitation ? 1 : 0),
+                           principal->user_id, principal->name, now,
+                           (gint64) invites_resolution_overrides_gap (request),
+                           (gint64) (request->only_expired ? 1 : 0), set,
+                           from))
+    return FALSE;
+
+  return n_inserted > 0 || refuse_template (error);
+}
+
+static gboolean
+insert_ledger (InvitesSqlite  *sqlite,
+               gint64          send_id,
+               InvitesTime     now,
+               GError        **error)
 {
   return invites_sqlite_run (sqlite, INSERT_DELIVERIES, NULL, error, "ii",
                              send_id, now)
          && invites_sqlite_run (sqlite, INSERT_ENTRIES, NULL, error, "i",
                                 send_id)
-         && invites_resolution_clear (sqlite, error)
-         && invites_store_sqlite_audit (sqlite, now, principal->user_id,
-                                        "prepare-send", uuid, error);
+         && invites_resolution_clear (sqlite, error);
+}
+
+static gboolean
+write_down (InvitesSqlite             *sqlite,
+            const char                *uuid,
+            const InvitesSendRequest  *request,
+            const InvitesPrincipal    *principal,
+            InvitesTime                now,
+            GError                   **error)
+{
+  return invites_store_sqlite_audit (sqlite, now, principal->user_id,
+                                     "prepare-send", uuid, error)
+         && (!invites_resolution_overrides_gap (request)
+             || invites_store_sqlite_audit (sqlite, now, principal->user_id,
+                                            "override-gap", uuid, error));
 }
 
 /* Two may prepare the same at once: the second finds the first one's send. */
@@ -239,7 +347,6 @@ freeze (InvitesSqlite             *sqlite,
 {
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_autoptr(InvitesSend) send = NULL;
-  guint64 n_inserted;
   gint64 send_id;
 
   if (!(transaction = invites_transaction_begin (sqlite, TRUE, error))
@@ -248,20 +355,12 @@ freeze (InvitesSqlite             *sqlite,
   if (send != NULL)
     return g_steal_pointer (&send);
 
-  if (!invites_sqlite_run (sqlite, INSERT_SEND, &n_inserted, error,
-                           "sssssitsi", uuid, body, request->filter->division,
-                           request->template_id, request->email_from,
-                           (gint64) (request->only_without_invitation ? 1 : 0),
-                           principal->user_id, principal->name, now))
+  if (!insert_send (sqlite, uuid, body, request, principal, now, error))
     return NULL;
-  if (n_inserted == 0)
-    {
-      refuse_template (error);
-      return NULL;
-    }
 
   send_id = invites_sqlite_get_last_id (sqlite);
-  if (!insert_ledger (sqlite, uuid, send_id, principal, now, error)
+  if (!insert_ledger (sqlite, send_id, now, error)
+      || !write_down (sqlite, uuid, request, principal, now, error)
       || !(send = invites_ledger_read_send (sqlite, send_id, error))
       || !invites_transaction_commit (transaction, error))
     return NULL;
@@ -285,7 +384,7 @@ invites_store_sqlite_prepare (InvitesStore              *self,
   g_autoptr(InvitesSend) send = NULL;
   gboolean is_new = FALSE;
 
-  if (!resolve (sqlite, lower, body, request, &send, error))
+  if (!resolve (sqlite, lower, body, request, now, &send, error))
     return NULL;
   if (send == NULL)
     send = freeze (sqlite, lower, body, request, principal, now, &is_new,

@@ -7,13 +7,20 @@
 G_BEGIN_DECLS
 
 /* What a send would make of each contact: the one place of the rules for
- * outcomes. Everything here runs within a transaction of the caller. */
+ * outcomes. Everything here runs within a transaction of the caller, at a
+ * time: @now. */
+gboolean invites_resolution_is_limited
+                                  (const InvitesSendRequest  *request);
+gboolean invites_resolution_overrides_gap
+                                  (const InvitesSendRequest  *request);
 gboolean invites_resolution_count (InvitesSqlite             *sqlite,
                                    const InvitesSendRequest  *request,
+                                   InvitesTime                now,
                                    guint64                    outcomes[INVITES_N_OUTCOMES],
                                    GError                   **error);
 gboolean invites_resolution_find  (InvitesSqlite             *sqlite,
                                    const InvitesSendRequest  *request,
+                                   InvitesTime                now,
                                    gint64                     contact_id,
                                    InvitesOutcome            *outcome,
                                    GError                   **error);
@@ -22,6 +29,7 @@ gboolean invites_resolution_find  (InvitesSqlite             *sqlite,
  * lead_id (will_be_sent and merged), address_id, email, invited. */
 gboolean invites_resolution_store (InvitesSqlite             *sqlite,
                                    const InvitesSendRequest  *request,
+                                   InvitesTime                now,
                                    GError                   **error);
 gboolean invites_resolution_clear (InvitesSqlite             *sqlite,
                                    GError                   **error);

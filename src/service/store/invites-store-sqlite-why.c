@@ -178,6 +178,7 @@ static gboolean
 judge_outcome (InvitesSqlite        *sqlite,
                const InvitesFilter  *filter,
                gint64                contact_id,
+               InvitesTime           now,
                InvitesWhy           *why,
                GError              **error)
 {
@@ -185,7 +186,7 @@ judge_outcome (InvitesSqlite        *sqlite,
 
   request->filter = invites_filter_copy (filter);
   request->only_without_invitation = TRUE;
-  if (!invites_resolution_find (sqlite, request, contact_id, &why->outcome,
+  if (!invites_resolution_find (sqlite, request, now, contact_id, &why->outcome,
                                 error))
     return FALSE;
 
@@ -243,7 +244,7 @@ invites_store_sqlite_why (InvitesStore            *self,
   if (!(transaction = invites_transaction_begin (sqlite, FALSE, error))
       || !find_contact (sqlite, contact_id, mine, now, why, &row, error)
       || !judge_filters (sqlite, filter, row, why, error)
-      || !judge_outcome (sqlite, filter, row, why, error)
+      || !judge_outcome (sqlite, filter, row, now, why, error)
       || !read_history (sqlite, row, mine, why, error)
       || !invites_transaction_commit (transaction, error))
     return NULL;
