@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service/store/invites-store-sqlite-sends.h"
+
 #include "core/invites-error.h"
 #include "service/store/invites-sender-rule.h"
 #include "service/store/invites-store-sqlite-ledger.h"
@@ -13,7 +15,7 @@
   "SELECT s.send_id" MINE " ORDER BY s.send_id DESC LIMIT ?3 OFFSET ?4"
 
 #define FIND_STATE                                                            \
-  "SELECT s.state, s.stopping, s.prepared_at, s.only_without_invitation,"     \
+  "SELECT s.state, s.stopping, s.revoked_at IS NOT NULL, s.prepared_at,"      \
   " t.active, s.email_from, v.email_from"                                     \
   " FROM sends AS s"                                                          \
   " JOIN templates AS t ON t.template_id = s.template_id"                     \
@@ -55,54 +57,52 @@
 #define START_SEND                                                            \
   "UPDATE sends SET state = 'sending', started_at = ?2"                       \
   " WHERE send_id = ?1 AND state = 'prepared'"
+/* Unless there was nobody to send to. */
+#define HOLD_SEND                                                             \
+  "UPDATE sends SET state = 'held', held_until = ?2"                          \
+  " WHERE send_id = ?1 AND state = 'sending'"
 
+/* What may have gone before it was to go again, is as unknown as it was. */
 #define CANCEL                                                                \
-  "UPDATE deliveries SET state = 'cancelled', changed_at = ?2,"               \
-  " next_attempt_at = NULL"                                                   \
+  "UPDATE deliveries SET changed_at = ?2, next_attempt_at = NULL,"            \
+  " state = CASE WHEN sent_at IS NULL THEN 'cancelled' ELSE 'unknown' END,"   \
+  " attempts = max (attempts, sent_at IS NOT NULL),"                          \
+  " first_attempt_at = coalesce (first_attempt_at, sent_at)"                  \
   " WHERE send_id = ?1 AND state IN ('queued', 'deferred')"
 
+/* While a mail is on the wire, the send still runs. */
 #define STOP_SEND                                                             \
-  "UPDATE sends SET stopping = (state = 'sending'), state ="                  \
-  " CASE state WHEN 'prepared' THEN 'stopped' ELSE state END, finished_at ="  \
-  " CASE state WHEN 'prepared' THEN ?2 ELSE finished_at END"                  \
-  " WHERE send_id = ?1 AND state IN ('prepared', 'sending')"
-
-/* What start and stop have to know of a send. */
-typedef struct
-{
-  InvitesSendState state;
-  gboolean         stopping;
-  InvitesTime      prepared_at;
-  gboolean         only_without_invitation;
-  gboolean         template_active;
-  char            *email_from;
-  InvitesDivision  division; /* email_from alone is set */
-} SendState;
+  "UPDATE sends SET stopping = (state <> 'prepared'), finished_at ="          \
+  " CASE state WHEN 'prepared' THEN ?2 END,"                                  \
+  " state = CASE state WHEN 'prepared' THEN 'stopped' ELSE 'sending' END,"    \
+  " held_until = NULL, pause_reason = NULL, paused_at = NULL,"                \
+  " paused_by = NULL, pause_code = NULL, pause_text = NULL"                   \
+  " WHERE send_id = ?1 AND state IN"                                          \
+  " ('prepared', 'held', 'sending', 'paused')"
 
 static void
-send_state_clear (SendState *self)
+invites_send_change_clear (InvitesSendChange *self)
 {
+  g_free (self->uuid);
   g_free (self->email_from);
   g_free (self->division.email_from);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SendState, send_state_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesSendChange, invites_send_change_clear)
 
 static gboolean
-find_state (InvitesSqlite  *sqlite,
-            gint64          send_id,
-            SendState      *state,
-            GError        **error)
+find_state (InvitesSendChange  *change,
+            GError            **error)
 {
   g_autoptr(InvitesCursor) cursor = NULL;
   gboolean failed;
 
-  if (!(cursor = invites_sqlite_query (sqlite, FIND_STATE, error, "i",
-                                       send_id)))
+  if (!(cursor = invites_sqlite_query (change->sqlite, FIND_STATE, error, "i",
+                                       change->send_id)))
     return FALSE;
   if (!invites_ledger_step (cursor, &failed, error)
       || !invites_send_state_from_string (invites_cursor_get_text (cursor, 0),
-                                          &state->state))
+                                          &change->state))
     {
       if (!failed)
         g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_INTERNAL,
@@ -110,13 +110,118 @@ find_state (InvitesSqlite  *sqlite,
       return FALSE;
     }
 
-  state->stopping = invites_cursor_get_int (cursor, 1) != 0;
-  state->prepared_at = invites_cursor_get_time (cursor, 2);
-  state->only_without_invitation = invites_cursor_get_int (cursor, 3) != 0;
-  state->template_active = invites_cursor_get_int (cursor, 4) != 0;
-  state->email_from = invites_cursor_dup_text (cursor, 5);
-  state->division.email_from = invites_cursor_dup_text (cursor, 6);
+  change->stopping = invites_cursor_get_int (cursor, 1) != 0;
+  change->revoked = invites_cursor_get_int (cursor, 2) != 0;
+  change->prepared_at = invites_cursor_get_time (cursor, 3);
+  change->template_active = invites_cursor_get_int (cursor, 4) != 0;
+  change->email_from = invites_cursor_dup_text (cursor, 5);
+  change->division.email_from = invites_cursor_dup_text (cursor, 6);
   return TRUE;
+}
+
+/**
+ * invites_sends_change:
+ * @self: a store
+ * @uuid: the id of a send, in either case
+ * @principal: who acts
+ * @now: the present time
+ * @func: (scope call): changes the send, or leaves it as it is
+ * @data: for @func
+ * @error: return location for %INVITES_ERROR_NOT_FOUND,
+ *   %INVITES_ERROR_UNAVAILABLE, or what @func says
+ *
+ * Does an act in one transaction, and reads what the send is then.
+ *
+ * Returns: (transfer full) (nullable): the send, or %NULL with @error set and
+ *   nothing changed
+ */
+InvitesSend *
+invites_sends_change (InvitesStore             *self,
+                      const char               *uuid,
+                      const InvitesPrincipal   *principal,
+                      InvitesTime               now,
+                      InvitesSendChangeFunc     func,
+                      gconstpointer             data,
+                      GError                  **error)
+{
+  InvitesSqlite *sqlite = invites_store_sqlite_get (self);
+  g_auto(InvitesSendChange) change = { sqlite, principal, now, 0, };
+  g_autoptr(InvitesTransaction) transaction = NULL;
+  g_autoptr(InvitesSend) send = NULL;
+
+  change.uuid = g_ascii_strdown (uuid, -1);
+  if (!(transaction = invites_transaction_begin (sqlite, TRUE, error))
+      || !invites_ledger_find_send (sqlite, change.uuid, &change.send_id,
+                                    error)
+      || !find_state (&change, error)
+      || !func (&change, data, error)
+      || !(send = invites_ledger_read_send (sqlite, change.send_id, error))
+      || !invites_transaction_commit (transaction, error))
+    return NULL;
+
+  return g_steal_pointer (&send);
+}
+
+/**
+ * invites_sends_check_sender:
+ * @change: an act
+ * @error: return location for %INVITES_ERROR_SENDER_NOT_ALLOWED
+ *
+ * Verifies that the send's sender is allowed at this moment, too.
+ *
+ * Returns: whether it is
+ */
+gboolean
+invites_sends_check_sender (const InvitesSendChange  *change,
+                            GError                  **error)
+{
+  if (invites_sender_is_allowed (change->email_from, &change->division))
+    return TRUE;
+
+  g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_SENDER_NOT_ALLOWED,
+                       "The sender's address is no longer allowed");
+  return FALSE;
+}
+
+/**
+ * invites_sends_cancel:
+ * @change: an act
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Cancels what waits, whatever the send's state is. The send has ended then,
+ * or ends when what is on the wire has.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_sends_cancel (const InvitesSendChange  *change,
+                      GError                  **error)
+{
+  return invites_sqlite_run (change->sqlite, CANCEL, NULL, error, "ii",
+                             change->send_id, change->now)
+         && invites_sqlite_run (change->sqlite, STOP_SEND, NULL, error, "ii",
+                                change->send_id, change->now)
+         && invites_ledger_end_sends (change->sqlite, change->now, NULL, error);
+}
+
+/**
+ * invites_sends_audit:
+ * @change: an act
+ * @act: its name, such as "start-send"
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Writes the act down.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_sends_audit (const InvitesSendChange  *change,
+                     const char               *act,
+                     GError                  **error)
+{
+  return invites_store_sqlite_audit (change->sqlite, change->now,
+                                     change->principal->user_id, act,
+                                     change->uuid, error);
 }
 
 InvitesSend *
@@ -213,111 +318,73 @@ invites_store_sqlite_list_sends (InvitesStore            *self,
 
 /* What was right at prepare may be so no more. */
 static gboolean
-check_start (const SendState  *state,
-             InvitesTime       now,
-             GError          **error)
+check_start (const InvitesSendChange  *change,
+             GError                  **error)
 {
   InvitesTime hours = invites_rules_get ()->prepared_hours;
 
-  if (state->prepared_at + hours * 3600 < now)
+  if (change->prepared_at + hours * 3600 < change->now)
     g_set_error (error, INVITES_ERROR, INVITES_ERROR_SEND_LAPSED,
                  "The send was prepared more than %" G_GINT64_FORMAT
                  " hours ago", hours);
-  else if (!state->template_active)
+  else if (!change->template_active)
     g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_TEMPLATE_RETIRED,
                          "The template is retired");
-  else if (!invites_sender_is_allowed (state->email_from, &state->division))
-    g_set_error_literal (error, INVITES_ERROR,
-                         INVITES_ERROR_SENDER_NOT_ALLOWED,
-                         "The sender's address is no longer allowed");
   else
-    return TRUE;
+    return invites_sends_check_sender (change, error);
 
   return FALSE;
 }
 
+/* The rules once more; what remains holds its addresses from now on. */
 static gboolean
-start_send (InvitesSqlite           *sqlite,
-            gint64                   send_id,
-            const InvitesPrincipal  *principal,
-            const char              *uuid,
-            InvitesTime              now,
-            GError                 **error)
+arm_deliveries (const InvitesSendChange  *change,
+                GError                  **error)
 {
-  g_auto(SendState) state = { 0, };
-  if (!find_state (sqlite, send_id, &state, error))
-    return FALSE;
-  if (state.state != INVITES_SEND_PREPARED)
-    return TRUE;
-  if (!check_start (&state, now, error))
-    return FALSE;
+  InvitesSqlite *sqlite = change->sqlite;
 
-  return invites_sqlite_run (sqlite, SKIP_DROPPED, NULL, error, "iit", send_id,
-                             now, invites_ledger_get_gap (now))
-         && invites_sqlite_run (sqlite, SKIP_BUSY, NULL, error, "ii", send_id,
-                                now)
-         && invites_sqlite_run (sqlite, ARM, NULL, error, "ii", send_id, now)
-         && invites_sqlite_run (sqlite, START_SEND, NULL, error, "ii", send_id,
-                                now)
-         && invites_ledger_end_sends (sqlite, now, NULL, error)
-         && invites_store_sqlite_audit (sqlite, now, principal->user_id,
-                                        "start-send", uuid, error);
+  return invites_sqlite_run (sqlite, SKIP_DROPPED, NULL, error, "iit",
+                             change->send_id, change->now,
+                             invites_ledger_get_gap (change->now))
+         && invites_sqlite_run (sqlite, SKIP_BUSY, NULL, error, "ii",
+                                change->send_id, change->now)
+         && invites_sqlite_run (sqlite, ARM, NULL, error, "ii",
+                                change->send_id, change->now);
 }
 
 static gboolean
-stop_send (InvitesSqlite           *sqlite,
-           gint64                   send_id,
-           const InvitesPrincipal  *principal,
-           const char              *uuid,
-           InvitesTime              now,
-           GError                 **error)
+start_send (const InvitesSendChange  *change,
+            gconstpointer             data,
+            GError                  **error)
 {
-  g_auto(SendState) state = { 0, };
+  InvitesTime seconds = invites_rules_get ()->hold_seconds;
 
-  if (!find_state (sqlite, send_id, &state, error))
-    return FALSE;
-  if (state.stopping || (state.state != INVITES_SEND_PREPARED
-                         && state.state != INVITES_SEND_SENDING))
+  if (change->state != INVITES_SEND_PREPARED)
     return TRUE;
 
-  return invites_sqlite_run (sqlite, CANCEL, NULL, error, "ii", send_id, now)
-         && invites_sqlite_run (sqlite, STOP_SEND, NULL, error, "ii", send_id,
-                                now)
-         && invites_ledger_end_sends (sqlite, now, NULL, error)
-         && invites_store_sqlite_audit (sqlite, now, principal->user_id,
-                                        "stop-send", uuid, error);
+  return check_start (change, error)
+         && arm_deliveries (change, error)
+         && invites_sqlite_run (change->sqlite, START_SEND, NULL, error, "ii",
+                                change->send_id, change->now)
+         && invites_ledger_end_sends (change->sqlite, change->now, NULL, error)
+         && (seconds == 0
+             || invites_sqlite_run (change->sqlite, HOLD_SEND, NULL, error,
+                                    "ii", change->send_id,
+                                    change->now + seconds))
+         && invites_sends_audit (change, "start-send", error);
 }
 
-typedef gboolean (*ChangeFunc) (InvitesSqlite           *sqlite,
-                                gint64                   send_id,
-                                const InvitesPrincipal  *principal,
-                                const char              *uuid,
-                                InvitesTime              now,
-                                GError                 **error);
-
-/* Changes a send, or leaves it as it is, and reads what it is then. */
-static InvitesSend *
-change_send (InvitesStore            *self,
-             const char              *uuid,
-             const InvitesPrincipal  *principal,
-             InvitesTime              now,
-             ChangeFunc               change,
-             GError                 **error)
+static gboolean
+stop_send (const InvitesSendChange  *change,
+           gconstpointer             data,
+           GError                  **error)
 {
-  InvitesSqlite *sqlite = invites_store_sqlite_get (self);
-  g_autofree char *lower = g_ascii_strdown (uuid, -1);
-  g_autoptr(InvitesTransaction) transaction = NULL;
-  g_autoptr(InvitesSend) send = NULL;
-  gint64 send_id;
+  if (change->stopping || change->state == INVITES_SEND_STOPPED
+      || change->state == INVITES_SEND_FINISHED)
+    return TRUE;
 
-  if (!(transaction = invites_transaction_begin (sqlite, TRUE, error))
-      || !invites_ledger_find_send (sqlite, lower, &send_id, error)
-      || !change (sqlite, send_id, principal, lower, now, error)
-      || !(send = invites_ledger_read_send (sqlite, send_id, error))
-      || !invites_transaction_commit (transaction, error))
-    return NULL;
-
-  return g_steal_pointer (&send);
+  return invites_sends_cancel (change, error)
+         && invites_sends_audit (change, "stop-send", error);
 }
 
 InvitesSend *
@@ -327,7 +394,8 @@ invites_store_sqlite_start (InvitesStore            *self,
                             InvitesTime              now,
                             GError                 **error)
 {
-  return change_send (self, uuid, principal, now, start_send, error);
+  return invites_sends_change (self, uuid, principal, now, start_send, NULL,
+                               error);
 }
 
 InvitesSend *
@@ -337,5 +405,6 @@ invites_store_sqlite_stop (InvitesStore            *self,
                            InvitesTime              now,
                            GError                 **error)
 {
-  return change_send (self, uuid, principal, now, stop_send, error);
+  return invites_sends_change (self, uuid, principal, now, stop_send, NULL,
+                               error);
 }

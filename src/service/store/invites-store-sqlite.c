@@ -62,6 +62,10 @@ invites_store_iface_init (InvitesStoreInterface *iface)
   iface->list_entries = invites_store_sqlite_list_entries;
   iface->start = invites_store_sqlite_start;
   iface->stop = invites_store_sqlite_stop;
+  iface->pause = invites_store_sqlite_pause;
+  iface->resume = invites_store_sqlite_resume;
+  iface->revoke = invites_store_sqlite_revoke;
+  iface->retry = invites_store_sqlite_retry;
   iface->turn = invites_store_sqlite_turn;
   iface->recover = invites_store_sqlite_recover;
   iface->find_next_due = invites_store_sqlite_find_next_due;
