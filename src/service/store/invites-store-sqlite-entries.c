@@ -11,21 +11,23 @@
 #define ROWS_OF_SEND                                                          \
   "(SELECT n.contact_id, n.outcome, n.email, n.delivery_id, d.state,"         \
   " d.skipped, d.contact_id AS lead_id, d.changed_at, d.reply_code,"          \
-  " d.reply_text FROM send_entries AS n"                                      \
+  " d.reply_text, d.reply_status, d.attempts, d.next_attempt_at"              \
+  " FROM send_entries AS n"                                                   \
   " LEFT JOIN deliveries AS d ON d.delivery_id = n.delivery_id"               \
   " WHERE n.send_id = ?1) AS e"
 #define ROWS_OF_FORECAST                                                      \
   "(SELECT contact_id, outcome, email, NULL AS delivery_id, NULL AS state,"   \
   " NULL AS skipped, lead_id, NULL AS changed_at, NULL AS reply_code,"        \
-  " NULL AS reply_text FROM temp.resolved WHERE ?1 = 0) AS e"
+  " NULL AS reply_text, NULL AS reply_status, 0 AS attempts,"                 \
+  " NULL AS next_attempt_at FROM temp.resolved WHERE ?1 = 0) AS e"
 
 #define COLUMNS                                                               \
   "SELECT c.id, e.email, c.name, a.number, a.name, e.outcome, e.state,"       \
   " e.skipped, CASE e.outcome WHEN 'merged' THEN"                             \
   "  (SELECT l.id FROM contacts AS l WHERE l.contact_id = e.lead_id) END,"    \
   " e.changed_at, e.reply_code, e.reply_text,"                                \
-  " coalesce (c.accepted_delivery_id = e.delivery_id, FALSE)"                 \
-  " FROM "
+  " coalesce (c.accepted_delivery_id = e.delivery_id, FALSE),"                \
+  " e.reply_status, e.attempts, e.next_attempt_at FROM "
 
 #define WITH_CONTACTS                                                         \
   " JOIN contacts AS c ON c.contact_id = e.contact_id"                        \
@@ -197,6 +199,9 @@ read_entry (InvitesCursor *cursor)
   entry->reply_code = (int) invites_cursor_get_int (cursor, 10);
   entry->reply_text = invites_cursor_dup_text (cursor, 11);
   entry->accepted = invites_cursor_get_int (cursor, 12) != 0;
+  entry->reply_status = invites_cursor_dup_text (cursor, 13);
+  entry->attempts = (guint) invites_cursor_get_int (cursor, 14);
+  entry->next_attempt_at = invites_cursor_get_time (cursor, 15);
   return entry;
 }
 

@@ -34,19 +34,33 @@
   " VALUES (?1, ?2, ?3)"
 
 #define INSERT_ADDRESS "INSERT INTO addresses (key) VALUES (?1)"
+/* What is older than a lift, at the customer's request, does not undo it. */
 #define MARK_ADDRESS                                                          \
-  "UPDATE addresses SET bounced_at = coalesce (bounced_at, ?2),"              \
-  " opted_out_at = coalesce (opted_out_at, ?3) WHERE address_id = ?1"
+  "UPDATE addresses SET"                                                      \
+  " bounced_at = coalesce (bounced_at, CASE"                                  \
+  "  WHEN ?2 > coalesce (bounce_lifted_at, ?2 - 1) THEN ?2 END),"             \
+  " opted_out_at = coalesce (opted_out_at, CASE"                              \
+  "  WHEN ?3 > coalesce (opt_out_lifted_at, ?3 - 1) THEN ?3 END)"             \
+  " WHERE address_id = ?1"
+#define MARK_INVITED                                                          \
+  "UPDATE addresses SET last_invite_sent ="                                   \
+  " max (coalesce (last_invite_sent, ?2), ?2) WHERE address_id = ?1"
 
 #define SELECT_CONTACT                                                        \
-  "SELECT contact_id, address_id, last_invite_sent, accepted_at, pending"     \
-  " FROM contacts WHERE id = ?1"
+  "SELECT contact_id, address_id, last_invite_sent, accepted_at, pending,"    \
+  " invite_delivery_id, imported_invite FROM contacts WHERE id = ?1"
+/* The last mail of ours that named the contact: of a revoked send, too, which
+ * last_invite_sent does not show. */
+#define SELECT_LAST_MAIL                                                      \
+  "SELECT max (d.sent_at) FROM send_entries AS e"                             \
+  " JOIN deliveries AS d ON d.delivery_id = e.delivery_id"                    \
+  " WHERE e.contact_id = ?1 AND e.named = 1"
 #define INSERT_CONTACT                                                        \
   "INSERT INTO contacts (id, account_id, name, email, address_id,"            \
   " billing_contact, language, last_login, last_invite_sent, pending,"        \
-  " accepted_at, fold_email, fold_name)"                                      \
+  " accepted_at, fold_email, fold_name, invite_delivery_id, imported_invite)" \
   " VALUES (?1, ?2, ?3, ?4, nullif (?5, 0), ?6, ?7, ?8, ?9, ?10, ?11, ?12,"   \
-  " ?13)"
+  " ?13, nullif (?14, 0), ?15)"
 /* Of two log-ins the later one counts. */
 #define UPDATE_CONTACT                                                        \
   "UPDATE contacts SET account_id = ?2, name = ?3, email = ?4,"               \
@@ -55,7 +69,8 @@
   " last_login = max (coalesce (?8, last_login),"                             \
   "   coalesce (last_login, ?8)),"                                            \
   " last_invite_sent = ?9, pending = ?10, accepted_at = ?11,"                 \
-  " fold_email = ?12, fold_name = ?13 WHERE contact_id = ?1"
+  " fold_email = ?12, fold_name = ?13, invite_delivery_id = nullif (?14, 0)," \
+  " imported_invite = ?15 WHERE contact_id = ?1"
 #define END_LINKS                                                             \
   "UPDATE send_entries SET link_ended = 1"                                    \
   " WHERE contact_id = ?1 AND link_ended = 0"
@@ -68,6 +83,9 @@ typedef struct
   InvitesTime last_invite_sent;
   InvitesTime accepted_at;
   gboolean    pending;
+  gint64      invite_delivery_id; /* 0: none, or imported */
+  InvitesTime imported_invite;
+  gboolean    is_news; /* the file has a newer invitation than is known */
 } ContactState;
 
 gboolean
@@ -248,12 +266,38 @@ read_state (InvitesSqlite  *sqlite,
       state->last_invite_sent = invites_cursor_get_time (cursor, 2);
       state->accepted_at = invites_cursor_get_time (cursor, 3);
       state->pending = invites_cursor_get_int (cursor, 4) != 0;
+      state->invite_delivery_id = invites_cursor_get_int (cursor, 5);
+      state->imported_invite = invites_cursor_get_time (cursor, 6);
     }
   if (step_error == NULL)
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&step_error));
   return FALSE;
+}
+
+/* A file that was written before an invitation of ours was taken back brings
+ * no news of it. */
+static gboolean
+find_news (InvitesSqlite               *sqlite,
+           const InvitesContactRecord  *contact,
+           ContactState                *state,
+           GError                     **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+
+  state->is_news = contact->last_invite_sent > state->last_invite_sent;
+  if (!state->is_news || state->contact_id == 0)
+    return TRUE;
+
+  cursor = invites_sqlite_query (sqlite, SELECT_LAST_MAIL, error, "i",
+                                 state->contact_id);
+  if (cursor == NULL || !invites_cursor_step (cursor, error))
+    return FALSE;
+
+  state->is_news = contact->last_invite_sent
+                   > invites_cursor_get_time (cursor, 0);
+  return TRUE;
 }
 
 /* An invitation ends with the address that it went to; a later one counts
@@ -264,12 +308,17 @@ change_state (ContactState               *state,
               const InvitesContactRecord *contact)
 {
   if (state->address_id != address_id)
-    state->pending = FALSE;
+    {
+      state->pending = FALSE;
+      state->imported_invite = INVITES_TIME_NONE;
+    }
   state->address_id = address_id;
 
-  if (contact->last_invite_sent > state->last_invite_sent)
+  if (state->is_news)
     {
       state->last_invite_sent = contact->last_invite_sent;
+      state->imported_invite = contact->last_invite_sent;
+      state->invite_delivery_id = 0;
       state->pending = TRUE;
     }
 
@@ -293,20 +342,22 @@ write_contact (InvitesSqlite               *sqlite,
 
   if (state->contact_id == 0)
     return invites_sqlite_run (sqlite, INSERT_CONTACT, NULL, error,
-                               "sissiisttitss", contact->id, account_id,
+                               "sissiisttitssit", contact->id, account_id,
                                contact->name, contact->email,
                                state->address_id, billing, contact->language,
                                contact->last_login, state->last_invite_sent,
                                pending, state->accepted_at, fold_email,
-                               fold_name);
+                               fold_name, state->invite_delivery_id,
+                               state->imported_invite);
 
   return invites_sqlite_run (sqlite, UPDATE_CONTACT, NULL, error,
-                             "iissiisttitss", state->contact_id, account_id,
+                             "iissiisttitssit", state->contact_id, account_id,
                              contact->name, contact->email,
                              state->address_id, billing, contact->language,
                              contact->last_login, state->last_invite_sent,
                              pending, state->accepted_at, fold_email,
-                             fold_name);
+                             fold_name, state->invite_delivery_id,
+                             state->imported_invite);
 }
 
 gboolean
@@ -321,12 +372,16 @@ invites_store_sqlite_put_contact (InvitesStore                *self,
   if (!find_account (sqlite, contact->account_number, &account_id, error)
       || !find_address (sqlite, contact->email, &address_id, error)
       || !mark_address (sqlite, address_id, contact, error)
-      || !read_state (sqlite, contact->id, &state, error))
+      || !read_state (sqlite, contact->id, &state, error)
+      || !find_news (sqlite, contact, &state, error))
     return FALSE;
 
   old_address_id = state.address_id;
   change_state (&state, address_id, contact);
-  if (!write_contact (sqlite, &state, account_id, contact, error))
+  if (!write_contact (sqlite, &state, account_id, contact, error)
+      || (state.is_news && address_id != 0
+          && !invites_sqlite_run (sqlite, MARK_INVITED, NULL, error, "ii",
+                                  address_id, contact->last_invite_sent)))
     return FALSE;
 
   return state.contact_id == 0 || old_address_id == address_id
