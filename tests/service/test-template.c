@@ -128,9 +128,12 @@ test_filled (void)
   g_autoptr(InvitesRecipient) recipient = test_recipient_new (
     "Ann", "ann@example.com", "North", "1", "One", "2", "", NULL);
   InvitesTemplateValues values = { recipient, LINK, 30 };
-  g_autofree char *subject = invites_template_dup_subject (template, &values);
-  g_autofree char *text = invites_template_dup_text (template, &values);
-  g_autofree char *html = invites_template_dup_html (template, &values);
+  g_autofree char *subject = invites_template_dup_part (
+    template, INVITES_TEMPLATE_SUBJECT, &values);
+  g_autofree char *text = invites_template_dup_part (
+    template, INVITES_TEMPLATE_TEXT, &values);
+  g_autofree char *html = invites_template_dup_part (
+    template, INVITES_TEMPLATE_HTML, &values);
 
   g_assert_cmpstr (subject, ==, "North for Ann");
   g_assert_cmpstr (text, ==,
@@ -154,9 +157,12 @@ test_escaped (void)
     "<b>\"A&B'</b>\r\nBcc: {{link}}", "a@example.com", "North",
     "\xe2\x80\xae" "1", "</li><script>\xe2\x81\xa6x\xe2\x80\xa8y", NULL);
   InvitesTemplateValues values = { recipient, LINK, 30 };
-  g_autofree char *subject = invites_template_dup_subject (template, &values);
-  g_autofree char *text = invites_template_dup_text (template, &values);
-  g_autofree char *html = invites_template_dup_html (template, &values);
+  g_autofree char *subject = invites_template_dup_part (
+    template, INVITES_TEMPLATE_SUBJECT, &values);
+  g_autofree char *text = invites_template_dup_part (
+    template, INVITES_TEMPLATE_TEXT, &values);
+  g_autofree char *html = invites_template_dup_part (
+    template, INVITES_TEMPLATE_HTML, &values);
 
   g_assert_cmpstr (subject, ==, "<b>\"A&B'</b>  Bcc: {{link}}");
   g_assert_cmpstr (text, ==,
@@ -177,7 +183,8 @@ test_nameless (void)
   g_autoptr(InvitesRecipient) recipient
     = test_recipient_new (" ", "a@example.com", "North", "1", "One", NULL);
   InvitesTemplateValues values = { recipient, LINK, 30 };
-  g_autofree char *text = invites_template_dup_text (template, &values);
+  g_autofree char *text = invites_template_dup_part (
+    template, INVITES_TEMPLATE_TEXT, &values);
 
   g_assert_cmpstr (text, ==, "Dear customer,\n" LINK);
 }
@@ -206,8 +213,10 @@ test_default (void)
   g_autoptr(InvitesRecipient) recipient = test_recipient_new (
     "Ann", "ann@example.com", "North", "1", "One", "2", "Two", NULL);
   InvitesTemplateValues values = { recipient, LINK, 30 };
-  g_autofree char *filled = invites_template_dup_text (template, &values);
-  g_autofree char *filled_html = invites_template_dup_html (template, &values);
+  g_autofree char *filled = invites_template_dup_part (
+    template, INVITES_TEMPLATE_TEXT, &values);
+  g_autofree char *filled_html = invites_template_dup_part (
+    template, INVITES_TEMPLATE_HTML, &values);
 
   g_assert_nonnull (strstr (filled, "\n  1 – One\n  2 – Two\n"));
   g_assert_nonnull (strstr (filled, "\n" LINK "\n"));

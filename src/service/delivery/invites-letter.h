@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "core/invites-preview.h"
 #include "service/delivery/invites-relay-connection.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ typedef struct _InvitesLetter InvitesLetter;
 typedef struct
 {
   const InvitesRecipient *recipient;
+  const char             *to;             /* (nullable): not to the recipient,
+                                             but to this address: a test */
   const char             *token;          /* the link's */
   const char             *message_id;     /* without angle brackets */
   const char             *opt_out_token;  /* (nullable): List-Unsubscribe */
@@ -26,17 +29,21 @@ typedef struct
   InvitesTime             date;
 } InvitesLetterValues;
 
-InvitesLetter *invites_letter_new     (const char                 *subject,
-                                       const char                 *text,
-                                       const char                 *html,
-                                       const char                 *email_from,
-                                       const char                 *public_url,
-                                       GError                    **error);
-void           invites_letter_free    (InvitesLetter              *self);
-GBytes        *invites_letter_compose (const InvitesLetter        *self,
-                                       const InvitesLetterValues  *values,
-                                       InvitesEnvelope            *envelope,
-                                       GError                    **error);
+InvitesLetter  *invites_letter_new     (const char                 *subject,
+                                        const char                 *text,
+                                        const char                 *html,
+                                        const char                 *email_from,
+                                        const char                 *public_url,
+                                        GError                    **error);
+void            invites_letter_free    (InvitesLetter              *self);
+GBytes         *invites_letter_compose (const InvitesLetter        *self,
+                                        const InvitesLetterValues  *values,
+                                        InvitesEnvelope            *envelope,
+                                        GError                    **error);
+/* As its reader will see it; only recipient and token are asked for. */
+InvitesPreview *invites_letter_preview (const InvitesLetter        *self,
+                                        const InvitesLetterValues  *values,
+                                        GError                    **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesLetter, invites_letter_free)
 

@@ -6,7 +6,7 @@
 /*
  * GMime 3.2 writes encoded words longer than RFC 2047 allows, doubles or loses
  * spaces beside them, and decodes a name that merely looks like one. So the
- * values are encoded here, whole or not at all, and GMime gets them raw.
+ * values are encoded here, whole or not at all.
  */
 
 #define LINE_LENGTH  76  /* of a line that holds an encoded word */
@@ -15,52 +15,85 @@
 #define WORD_END     "?="
 #define WORD_LENGTH  75  /* with its ends */
 
-static gsize
-get_column (const GString *value, const char *name)
+typedef struct
 {
-  const char *line = strrchr (value->str, '\n');
+  GString *to;    /* (borrowed) */
+  gsize    start; /* of the last line */
+} Field;
 
-  return line != NULL ? strlen (line + 1) : strlen (name) + 1 + value->len;
+static Field
+begin_field (GString *to, const char *name)
+{
+  Field field = { to, to->len };
+
+  g_string_append (to, name);
+  g_string_append_len (to, ": ", 2);
+  return field;
 }
 
 static void
-fold (GString *value)
+end_field (Field *field)
 {
-  g_string_append (value, "\n ");
+  g_string_append_len (field->to, "\r\n", 2);
+}
+
+static gsize
+get_column (const Field *field)
+{
+  return field->to->len - field->start;
+}
+
+static void
+fold (Field *field)
+{
+  g_string_append_len (field->to, "\r\n ", 3);
+  field->start = field->to->len - 1;
 }
 
 /* What may stand in an encoded word wherever that stands, in a name too (RFC
- * 2047, section 5). */
-static void
-append_q (GString *to, const char *character)
+ * 2047, section 5). @q has room for one character; returns its length. */
+static gsize
+encode_q (const char *character, char q[12])
 {
+  static const char digits[] = "0123456789ABCDEF";
   const char *end = g_utf8_next_char (character);
+  gsize n = 0;
 
   for (const char *p = character; p < end; p++)
     if (*p == ' ')
-      g_string_append_c (to, '_');
+      q[n++] = '_';
     else if (g_ascii_isalnum (*p))
-      g_string_append_c (to, *p);
+      q[n++] = *p;
     else
-      g_string_append_printf (to, "=%02X", (guchar) *p);
+      {
+        q[n++] = '=';
+        q[n++] = digits[(guchar) *p >> 4];
+        q[n++] = digits[(guchar) *p & 15];
+      }
+  return n;
 }
 
-/* Takes as many whole characters as fit into @room, encoded. */
+/* Takes as many whole characters as fit into @room, with the word's ends. */
 static const char *
-encode_chunk (GString *word, const char *text, gsize room)
+append_word (GString *to, const char *text, gsize room)
 {
+  gsize start = to->len;
+  char q[12];
+
+  g_string_append (to, WORD_START);
   while (*text != '\0')
     {
-      gsize length = word->len;
+      gsize n = encode_q (text, q);
 
-      append_q (word, text);
-      if (word->len > room)
-        {
-          g_string_truncate (word, length);
-          break;
-        }
+      if (to->len - start + n + strlen (WORD_END) > room)
+        break;
+      g_string_append_len (to, q, (gssize) n);
       text = g_utf8_next_char (text);
     }
+  if (to->len == start + strlen (WORD_START))
+    g_string_truncate (to, start);
+  else
+    g_string_append (to, WORD_END);
   return text;
 }
 
@@ -68,22 +101,16 @@ encode_chunk (GString *word, const char *text, gsize room)
  * the first. In base64 GMime's own reader would stop at the first word whose
  * length is not a multiple of three. */
 static void
-append_encoded_words (GString *value, const char *name, const char *text)
+append_encoded_words (Field *field, const char *text)
 {
-  const gsize ends = strlen (WORD_START WORD_END);
-
   while (*text != '\0')
     {
-      gsize column = get_column (value, name);
-      gsize room = MIN (column + WORD_LENGTH, LINE_LENGTH) - column;
-      g_autoptr(GString) word = g_string_new (NULL);
+      gsize column = get_column (field);
+      gsize room = LINE_LENGTH - MIN (column, LINE_LENGTH);
 
-      if (room > ends)
-        text = encode_chunk (word, text, room - ends);
-      if (word->len > 0)
-        g_string_append_printf (value, WORD_START "%s" WORD_END, word->str);
+      text = append_word (field->to, text, MIN (room, WORD_LENGTH));
       if (*text != '\0')
-        fold (value);
+        fold (field);
     }
 }
 
@@ -100,110 +127,108 @@ is_plain (const char *text)
 }
 
 static void
-append_folded (GString *value, const char *name, const char *text)
+append_folded (Field *field, const char *text)
 {
-  g_auto(GStrv) words = g_strsplit (text, " ", -1);
+  gboolean is_first = TRUE;
 
-  for (guint i = 0; words[i] != NULL; i++)
+  while (*text != '\0')
     {
-      if (i > 0 && get_column (value, name) + strlen (words[i]) > LINE_LENGTH)
-        fold (value);
-      else if (i > 0)
-        g_string_append_c (value, ' ');
-      g_string_append (value, words[i]);
+      gsize length = strcspn (text, " ");
+
+      if (!is_first && get_column (field) + length > LINE_LENGTH)
+        fold (field);
+      else if (!is_first)
+        g_string_append_c (field->to, ' ');
+      g_string_append_len (field->to, text, (gssize) length);
+      text += length;
+      text += *text == ' ';
+      is_first = FALSE;
     }
 }
 
 static void
-append_quoted (GString *value, const char *text)
+append_quoted (GString *to, const char *text)
 {
-  g_string_append_c (value, '"');
+  g_string_append_c (to, '"');
   for (const char *p = text; *p != '\0'; p++)
     {
       if (*p == '"' || *p == '\\')
-        g_string_append_c (value, '\\');
-      g_string_append_c (value, *p);
+        g_string_append_c (to, '\\');
+      g_string_append_c (to, *p);
     }
-  g_string_append_c (value, '"');
-}
-
-static void
-add_raw (GMimeMessage *message, const char *name, GString *value)
-{
-  GMimeHeaderList *headers
-    = g_mime_object_get_header_list (GMIME_OBJECT (message));
-
-  g_string_append_c (value, '\n');
-  g_mime_header_list_append (headers, name, "", NULL);
-  g_mime_header_set_raw_value (g_mime_header_list_get_header (headers, name),
-                               value->str);
+  g_string_append_c (to, '"');
 }
 
 /**
- * invites_mail_header_add_text:
- * @message: a message
- * @name: of the header field
+ * invites_mail_header_append_text:
+ * @to: a header; gets the field
+ * @name: of the field
  * @text: UTF-8 on one line, without control characters
  *
- * Adds an unstructured field, such as Subject, encoded by RFC 2047 where it
+ * Appends an unstructured field, such as Subject, encoded by RFC 2047 where it
  * must be.
  */
 void
-invites_mail_header_add_text (GMimeMessage *message,
-                              const char   *name,
-                              const char   *text)
+invites_mail_header_append_text (GString    *to,
+                                 const char *name,
+                                 const char *text)
 {
-  g_autoptr(GString) value = g_string_new (" ");
+  Field field;
 
-  g_return_if_fail (GMIME_IS_MESSAGE (message));
+  g_return_if_fail (to != NULL);
   g_return_if_fail (name != NULL && text != NULL);
   g_return_if_fail (strpbrk (text, "\r\n") == NULL);
 
+  field = begin_field (to, name);
   if (is_plain (text))
-    append_folded (value, name, text);
+    append_folded (&field, text);
   else
-    append_encoded_words (value, name, text);
-  add_raw (message, name, value);
+    append_encoded_words (&field, text);
+  end_field (&field);
 }
 
 /**
- * invites_mail_header_add_mailbox:
- * @message: a message
- * @name: of the header field
+ * invites_mail_header_append_mailbox:
+ * @to: a header; gets the field
+ * @name: of the field
  * @display_name: (nullable): who it is, UTF-8 without control characters
  * @address: a valid address as it goes over the wire
  *
- * Adds a field that holds one mailbox, such as To. An address whose local part
- * is UTF-8 stands as it is (RFC 6532).
+ * Appends a field that holds one mailbox, such as To. An address whose local
+ * part is UTF-8 stands as it is (RFC 6532).
  */
 void
-invites_mail_header_add_mailbox (GMimeMessage *message,
-                                 const char   *name,
-                                 const char   *display_name,
-                                 const char   *address)
+invites_mail_header_append_mailbox (GString    *to,
+                                    const char *name,
+                                    const char *display_name,
+                                    const char *address)
 {
-  g_autoptr(GString) value = g_string_new (" ");
+  Field field;
 
-  g_return_if_fail (GMIME_IS_MESSAGE (message));
+  g_return_if_fail (to != NULL);
   g_return_if_fail (name != NULL && address != NULL);
   g_return_if_fail (strpbrk (address, "\r\n<> ") == NULL);
+  g_return_if_fail (display_name == NULL
+                    || strpbrk (display_name, "\r\n") == NULL);
 
+  field = begin_field (to, name);
   if (display_name == NULL || *display_name == '\0')
     {
-      g_string_append (value, address);
-      add_raw (message, name, value);
+      g_string_append (to, address);
+      end_field (&field);
       return;
     }
-  g_return_if_fail (strpbrk (display_name, "\r\n") == NULL);
 
   if (is_plain (display_name))
-    append_quoted (value, display_name);
+    append_quoted (to, display_name);
   else
-    append_encoded_words (value, name, display_name);
-  if (get_column (value, name) + strlen (address) + 3 > LINE_LENGTH)
-    fold (value);
+    append_encoded_words (&field, display_name);
+  if (get_column (&field) + strlen (address) + 3 > LINE_LENGTH)
+    fold (&field);
   else
-    g_string_append_c (value, ' ');
-  g_string_append_printf (value, "<%s>", address);
-  add_raw (message, name, value);
+    g_string_append_c (to, ' ');
+  g_string_append_c (to, '<');
+  g_string_append (to, address);
+  g_string_append_c (to, '>');
+  end_field (&field);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/delivery/invites-sender-private.h"
 
-#include "service/delivery/invites-composer.h"
+#include "service/delivery/invites-letter.h"
 
 #define IDLE_TIME   (10 * G_TIME_SPAN_SECOND)
 #define MAX_BACKOFF 60 /* seconds */
@@ -12,9 +12,9 @@ typedef struct
   InvitesRelayConnection *connection; /* (owned) (nullable) */
   gboolean                is_trying;  /* this is the one that may */
 
-  /* The template of the send that was worked on last. */
+  /* What the mails of the send that was worked on last have in common. */
   char                   *send;       /* (owned) (nullable) */
-  InvitesTemplate        *template;   /* (owned) (nullable) */
+  InvitesLetter          *letter;     /* (owned) (nullable) */
 } Worker;
 
 static void
@@ -115,8 +115,8 @@ static gboolean
 ensure_connection (Worker *worker)
 {
   if (worker->connection != NULL
-      && !invites_relay_connection_check_alive (worker->connection,
-                                                worker->sender->cut_off))
+      && invites_relay_connection_get_state (worker->connection)
+           != INVITES_RELAY_READY)
     close_connection (worker);
   return worker->connection != NULL || open_connection (worker);
 }
@@ -186,18 +186,19 @@ hand_in (InvitesSender *sender, InvitesDeliveryResult *result)
 }
 
 static gboolean
-ensure_template (Worker                *worker,
-                 const InvitesDelivery *delivery,
-                 GError               **error)
+ensure_letter (Worker                *worker,
+               const InvitesDelivery *delivery,
+               GError               **error)
 {
-  if (worker->template != NULL && g_str_equal (worker->send, delivery->send))
+  if (worker->letter != NULL && g_str_equal (worker->send, delivery->send))
     return TRUE;
-  g_clear_pointer (&worker->template, invites_template_free);
-  worker->template = invites_template_compile (
-    delivery->subject, delivery->text, delivery->html, error);
+  g_clear_pointer (&worker->letter, invites_letter_free);
+  worker->letter = invites_letter_new (delivery->subject, delivery->text,
+                                       delivery->html, delivery->email_from,
+                                       worker->sender->public_url, error);
   g_free (worker->send);
   worker->send = g_strdup (delivery->send);
-  return worker->template != NULL;
+  return worker->letter != NULL;
 }
 
 static GBytes *
@@ -206,19 +207,16 @@ compose (Worker                *worker,
          InvitesEnvelope       *envelope,
          GError               **error)
 {
-  InvitesMail mail = {
+  InvitesLetterValues values = {
     .recipient = delivery->recipient,
-    .email_from = delivery->email_from,
-    .public_url = worker->sender->public_url,
     .token = delivery->token,
     .message_id = delivery->message_id,
     .date = invites_time_now (),
   };
 
-  if (!ensure_template (worker, delivery, error))
+  if (!ensure_letter (worker, delivery, error))
     return NULL;
-  mail.template = worker->template;
-  return invites_composer_compose (&mail, envelope, error);
+  return invites_letter_compose (worker->letter, &values, envelope, error);
 }
 
 static void
@@ -265,7 +263,7 @@ invites_sender_run_worker (gpointer data)
       end_attempt (&worker);
     }
   close_connection (&worker);
-  g_clear_pointer (&worker.template, invites_template_free);
+  g_clear_pointer (&worker.letter, invites_letter_free);
   g_free (worker.send);
   return NULL;
 }

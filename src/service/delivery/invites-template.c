@@ -40,20 +40,18 @@ typedef struct
                  indentation that every account's line gets */
 } Piece;
 
-typedef enum
-{
-  SUBJECT,
-  TEXT,
-  HTML,
-} Part;
+/* Short, for this file. */
+typedef InvitesTemplatePart Part;
+#define SUBJECT INVITES_TEMPLATE_SUBJECT
+#define TEXT    INVITES_TEMPLATE_TEXT
+#define HTML    INVITES_TEMPLATE_HTML
+#define N_PARTS INVITES_TEMPLATE_N_PARTS
 
 static const char *const part_fields[] = { "subject", "text", "html" };
 
 struct _InvitesTemplate
 {
-  GArray *subject; /* (owned) (element-type Piece), as are both below */
-  GArray *text;
-  GArray *html;
+  GArray *parts[N_PARTS]; /* (owned) (element-type Piece) */
 };
 
 /* One part while it is compiled. */
@@ -387,13 +385,14 @@ invites_template_compile (const char  *subject,
                           GError     **error)
 {
   g_autoptr(InvitesTemplate) self = g_new0 (InvitesTemplate, 1);
+  const char *const sources[N_PARTS] = { subject, text, html };
 
   g_return_val_if_fail (subject != NULL && text != NULL && html != NULL, NULL);
 
-  if ((self->subject = compile_part (SUBJECT, subject, error)) == NULL
-      || (self->text = compile_part (TEXT, text, error)) == NULL
-      || (self->html = compile_part (HTML, html, error)) == NULL)
-    return NULL;
+  for (Part part = SUBJECT; part < N_PARTS; part++)
+    if ((self->parts[part] = compile_part (part, sources[part], error))
+        == NULL)
+      return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -408,9 +407,8 @@ invites_template_free (InvitesTemplate *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_clear_pointer (&self->subject, g_array_unref);
-  g_clear_pointer (&self->text, g_array_unref);
-  g_clear_pointer (&self->html, g_array_unref);
+  for (Part part = SUBJECT; part < N_PARTS; part++)
+    g_clear_pointer (&self->parts[part], g_array_unref);
   g_free (self);
 }
 
@@ -438,41 +436,62 @@ dup_clean (const char *value)
 
 /* For text nodes and for quoted attribute values alike. "&apos;" is unknown to
  * HTML 4, and so to some mail programs. */
+static const char *
+get_escape (char character)
+{
+  switch (character)
+    {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return NULL;
+    }
+}
+
 static void
 append_escaped (GString *to, const char *value)
 {
-  for (const char *p = value; *p != '\0'; p++)
-    switch (*p)
-      {
-      case '&':
-        g_string_append (to, "&amp;");
-        break;
-      case '<':
-        g_string_append (to, "&lt;");
-        break;
-      case '>':
-        g_string_append (to, "&gt;");
-        break;
-      case '"':
-        g_string_append (to, "&quot;");
-        break;
-      case '\'':
-        g_string_append (to, "&#39;");
-        break;
-      default:
-        g_string_append_c (to, *p);
-      }
+  while (*value != '\0')
+    {
+      gsize length = strcspn (value, "&<>\"'");
+
+      g_string_append_len (to, value, (gssize) length);
+      value += length;
+      if (*value != '\0')
+        g_string_append (to, get_escape (*value++));
+    }
+}
+
+/* Most values are clean, and need no copy to say so. */
+static gboolean
+is_clean (const char *value)
+{
+  const char *p = value;
+
+  while (*p >= ' ' && *p <= '~')
+    p++;
+  return *p == '\0' && *value != ' ' && (p == value || p[-1] != ' ');
 }
 
 static void
 append_value (GString *to, Part part, const char *value)
 {
-  g_autofree char *clean = dup_clean (value);
+  g_autofree char *clean = NULL;
 
+  if (!is_clean (value))
+    value = clean = dup_clean (value);
   if (part == HTML)
-    append_escaped (to, clean);
+    append_escaped (to, value);
   else
-    g_string_append (to, clean);
+    g_string_append (to, value);
 }
 
 static void
@@ -539,68 +558,103 @@ append_piece (GString                     *to,
     }
 }
 
-static char *
-dup_part (const GArray                *pieces,
-          Part                         part,
-          const InvitesTemplateValues *values)
+/**
+ * invites_template_get_n_pieces:
+ * @self: a template
+ * @part: which of its parts
+ *
+ * Gets of how many pieces a part is made: text that is the same for everybody,
+ * and what is put in between.
+ *
+ * Returns: how many
+ */
+guint
+invites_template_get_n_pieces (const InvitesTemplate *self,
+                               InvitesTemplatePart    part)
 {
-  GString *filled = g_string_sized_new (4096);
+  g_return_val_if_fail (self != NULL && part < N_PARTS, 0);
 
-  for (guint i = 0; i < pieces->len; i++)
-    append_piece (filled, part, &g_array_index (pieces, Piece, i), values);
+  return self->parts[part]->len;
+}
+
+static const Piece *
+get_piece (const InvitesTemplate *self, Part part, guint n)
+{
+  return &g_array_index (self->parts[part], Piece, n);
+}
+
+/**
+ * invites_template_get_literal:
+ * @self: a template
+ * @part: which of its parts
+ * @n: which of its pieces, from 0
+ *
+ * Gets a piece that is the same for everybody.
+ *
+ * Returns: (transfer none) (nullable): text with LF line ends, or %NULL if a
+ *   placeholder stands there
+ */
+const char *
+invites_template_get_literal (const InvitesTemplate *self,
+                              InvitesTemplatePart    part,
+                              guint                  n)
+{
+  g_return_val_if_fail (self != NULL && part < N_PARTS, NULL);
+  g_return_val_if_fail (n < self->parts[part]->len, NULL);
+
+  return get_piece (self, part, n)->kind == LITERAL
+           ? get_piece (self, part, n)->text
+           : NULL;
+}
+
+/**
+ * invites_template_append_piece:
+ * @self: a template
+ * @part: which of its parts
+ * @n: which of its pieces, from 0
+ * @values: what to put in
+ * @to: gets the piece
+ *
+ * Appends a piece, a value escaped for where it stands: on one line, but for
+ * the accounts of a text, and without control characters.
+ */
+void
+invites_template_append_piece (const InvitesTemplate       *self,
+                               InvitesTemplatePart          part,
+                               guint                        n,
+                               const InvitesTemplateValues *values,
+                               GString                     *to)
+{
+  g_return_if_fail (self != NULL && part < N_PARTS);
+  g_return_if_fail (n < self->parts[part]->len);
+  g_return_if_fail (values != NULL && to != NULL);
+
+  append_piece (to, part, get_piece (self, part, n), values);
+}
+
+/**
+ * invites_template_dup_part:
+ * @self: a template
+ * @part: which of its parts
+ * @values: what to put in
+ *
+ * Fills in a part.
+ *
+ * Returns: (transfer full): the subject on one line, or a text with LF line
+ *   ends, in which the link stands once, or HTML
+ */
+char *
+invites_template_dup_part (const InvitesTemplate       *self,
+                           InvitesTemplatePart          part,
+                           const InvitesTemplateValues *values)
+{
+  GString *filled;
+
+  g_return_val_if_fail (self != NULL && part < N_PARTS, NULL);
+  g_return_val_if_fail (values != NULL, NULL);
+
+  filled = g_string_new (NULL);
+  for (guint i = 0; i < self->parts[part]->len; i++)
+    append_piece (filled, part, get_piece (self, part, i), values);
   return g_string_free (filled, FALSE);
-}
-
-/**
- * invites_template_dup_subject:
- * @self: a template
- * @values: what to put in
- *
- * Fills in the subject.
- *
- * Returns: (transfer full): one line, without control characters
- */
-char *
-invites_template_dup_subject (const InvitesTemplate       *self,
-                              const InvitesTemplateValues *values)
-{
-  g_return_val_if_fail (self != NULL && values != NULL, NULL);
-
-  return dup_part (self->subject, SUBJECT, values);
-}
-
-/**
- * invites_template_dup_text:
- * @self: a template
- * @values: what to put in
- *
- * Fills in the text part.
- *
- * Returns: (transfer full): text with LF line ends; the link stands in it once
- */
-char *
-invites_template_dup_text (const InvitesTemplate       *self,
-                           const InvitesTemplateValues *values)
-{
-  g_return_val_if_fail (self != NULL && values != NULL, NULL);
-
-  return dup_part (self->text, TEXT, values);
-}
-
-/**
- * invites_template_dup_html:
- * @self: a template
- * @values: what to put in
- *
- * Fills in the HTML part, each value escaped for where it stands.
- *
- * Returns: (transfer full): HTML with LF line ends
- */
-char *
-invites_template_dup_html (const InvitesTemplate       *self,
-                           const InvitesTemplateValues *values)
-{
-  g_return_val_if_fail (self != NULL && values != NULL, NULL);
-
-  return dup_part (self->html, HTML, values);
 }

@@ -22,6 +22,14 @@ G_BEGIN_DECLS
  */
 typedef struct _InvitesTemplate InvitesTemplate;
 
+typedef enum
+{
+  INVITES_TEMPLATE_SUBJECT,
+  INVITES_TEMPLATE_TEXT,
+  INVITES_TEMPLATE_HTML,
+  INVITES_TEMPLATE_N_PARTS,
+} InvitesTemplatePart;
+
 #define INVITES_TEMPLATE_MAX_SUBJECT 200    /* characters */
 #define INVITES_TEMPLATE_MAX_PART    262144 /* bytes */
 
@@ -32,17 +40,24 @@ typedef struct
   guint                   link_days;
 } InvitesTemplateValues;
 
-InvitesTemplate *invites_template_compile     (const char                   *subject,
-                                               const char                   *text,
-                                               const char                   *html,
-                                               GError                      **error);
-void             invites_template_free        (InvitesTemplate              *self);
-char            *invites_template_dup_subject (const InvitesTemplate        *self,
-                                               const InvitesTemplateValues  *values);
-char            *invites_template_dup_text    (const InvitesTemplate        *self,
-                                               const InvitesTemplateValues  *values);
-char            *invites_template_dup_html    (const InvitesTemplate        *self,
-                                               const InvitesTemplateValues  *values);
+InvitesTemplate *invites_template_compile      (const char                  *subject,
+                                                const char                  *text,
+                                                const char                  *html,
+                                                GError                     **error);
+void             invites_template_free         (InvitesTemplate             *self);
+guint            invites_template_get_n_pieces (const InvitesTemplate       *self,
+                                                InvitesTemplatePart          part);
+const char      *invites_template_get_literal  (const InvitesTemplate       *self,
+                                                InvitesTemplatePart          part,
+                                                guint                        n);
+void             invites_template_append_piece (const InvitesTemplate       *self,
+                                                InvitesTemplatePart          part,
+                                                guint                        n,
+                                                const InvitesTemplateValues *values,
+                                                GString                     *to);
+char            *invites_template_dup_part     (const InvitesTemplate       *self,
+                                                InvitesTemplatePart          part,
+                                                const InvitesTemplateValues *values);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesTemplate, invites_template_free)
 
