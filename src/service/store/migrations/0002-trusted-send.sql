@@ -55,9 +55,13 @@ UPDATE contacts SET imported_invite = last_invite_sent
 -- The newest invitation to the address, of any send and division, revoked
 -- ones too: for the minimum gap.
 ALTER TABLE addresses ADD COLUMN last_invite_sent INTEGER;
-UPDATE addresses AS h SET last_invite_sent =
-  (SELECT max (c.last_invite_sent) FROM contacts AS c
-   WHERE c.address_id = h.address_id);
+UPDATE addresses AS h SET last_invite_sent = n.at FROM
+  (SELECT address_id, max (at) AS at FROM
+   (SELECT address_id, sent_at AS at FROM deliveries WHERE sent_at IS NOT NULL
+    UNION ALL SELECT address_id, imported_invite FROM contacts
+    WHERE imported_invite IS NOT NULL AND address_id IS NOT NULL)
+   GROUP BY address_id) AS n
+  WHERE n.address_id = h.address_id;
 -- An import of what is older than a lift does not undo it.
 ALTER TABLE addresses ADD COLUMN bounce_lifted_at INTEGER;
 ALTER TABLE addresses ADD COLUMN opt_out_lifted_at INTEGER;
