@@ -18,6 +18,7 @@ static const struct
   { "demo", invites_command_demo, "fill a new database with made-up data" },
   { "user", invites_command_user, "add, change, list and remove users" },
   { "template", invites_command_template, "manage notification templates" },
+  { "bounce", invites_command_bounce, "take in a mail that came back" },
   { "check", invites_command_check, "verify that the data holds together" },
   { "last-mail", invites_command_last_mail, "show an outbox's newest mail" },
 };

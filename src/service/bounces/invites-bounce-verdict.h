@@ -12,7 +12,7 @@ typedef enum
   INVITES_BOUNCE_FAILED,     /* the mail system has given up */
   INVITES_BOUNCE_DELAYED,    /* it still tries */
   INVITES_BOUNCE_DELIVERED,  /* a notice of success */
-  INVITES_BOUNCE_AUTO_REPLY, /* an absence notice, a receipt, a person */
+  INVITES_BOUNCE_AUTO_REPLY, /* an absence notice, a receipt */
   INVITES_BOUNCE_LOOP,       /* our own mail, or a report about a report */
   INVITES_BOUNCE_FORGED,     /* to no address that the service has made */
   INVITES_BOUNCE_UNREADABLE, /* says nothing that can be understood */

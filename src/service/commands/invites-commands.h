@@ -15,6 +15,7 @@ int      invites_command_import    (int argc, char **argv);
 int      invites_command_demo      (int argc, char **argv);
 int      invites_command_user      (int argc, char **argv);
 int      invites_command_template  (int argc, char **argv);
+int      invites_command_bounce    (int argc, char **argv);
 int      invites_command_check     (int argc, char **argv);
 int      invites_command_last_mail (int argc, char **argv);
 
