@@ -389,7 +389,7 @@ invites_cursor_free (InvitesCursor *self)
   sqlite3_clear_bindings (self->statement);
   if (g_hash_table_size (statements) < MAX_STATEMENTS
       && !g_hash_table_contains (statements, sql))
-    g_hash_table_insert (statements, g_strdup (sql), self->statement);
+    g_hash_table_insert (statements, (gpointer) sql, self->statement);
   else
     sqlite3_finalize (self->statement);
 

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 struct _InvitesSqlite
 {
   sqlite3    *db;
-  GHashTable *statements; /* of those not in use: text → sqlite3_stmt */
+  GHashTable *statements; /* of those not in use: sqlite3_stmt by its own
+                             text */
 };
 
 struct _InvitesCursor

@@ -38,6 +38,11 @@
   " reply_status = ?4, reply_text = ?5"                                       \
   " WHERE delivery_id = ?1 AND armed = 1"                                     \
   " AND state IN ('sending', 'sent', 'unknown')"
+#define MARK_ADDRESS                                                          \
+  "UPDATE addresses AS h SET last_invite_sent ="                              \
+  " max (coalesce (h.last_invite_sent, d.sent_at), d.sent_at)"                \
+  " FROM deliveries AS d"                                                     \
+  " WHERE d.delivery_id = ?1 AND h.address_id = d.address_id"
 
 /* ?3: whether the report is the first of its delivery. One that comes again
  * does not undo what was lifted since. */
@@ -247,7 +252,11 @@ write_bounce (InvitesSqlite        *sqlite,
 
   *is_new = n_failed + n_marked > 0;
   return n_failed == 0
-         || invites_ledger_end_sends (sqlite, now, NULL, error);
+         || (invites_sqlite_run (sqlite, MARK_ADDRESS, NULL, error, "i",
+                                 bounce->delivery_id)
+             && invites_ledger_recompute_contacts (sqlite, bounce->delivery_id,
+                                                   error)
+             && invites_ledger_end_sends (sqlite, now, NULL, error));
 }
 
 static gboolean

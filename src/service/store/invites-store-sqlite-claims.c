@@ -4,47 +4,42 @@
 
 #include <string.h>
 
-#include "core/invites-address.h"
-#include "core/invites-error.h"
 #include "service/store/invites-store-sqlite-ledger.h"
+#include "service/store/invites-store-sqlite-waiting.h"
 
-/* The oldest send first. Both halves walk along the index. */
-#define FIND_WAITING                                                          \
-  "SELECT delivery_id FROM ("                                                 \
-  " SELECT * FROM (SELECT delivery_id FROM deliveries WHERE armed = 1"        \
-  "  AND state IN ('queued', 'deferred') AND next_attempt_at IS NULL"         \
-  "  ORDER BY delivery_id LIMIT ?2)"                                          \
-  " UNION ALL"                                                                \
-  " SELECT * FROM (SELECT delivery_id FROM deliveries WHERE armed = 1"        \
-  "  AND state IN ('queued', 'deferred') AND next_attempt_at <= ?1"           \
-  "  ORDER BY next_attempt_at LIMIT ?2))"                                     \
-  " ORDER BY delivery_id LIMIT ?2"
-
-#define FIND_DELIVERY                                                         \
-  "SELECT d.send_id, s.uuid, h.key, d.address, d.attempts, d.contact_id,"     \
-  " v.id, v.name, v.email_from, v.time_zone"                                  \
-  " FROM deliveries AS d"                                                     \
-  " JOIN addresses AS h ON h.address_id = d.address_id"                       \
-  " JOIN sends AS s ON s.send_id = d.send_id"                                 \
-  " JOIN divisions AS v ON v.division_id = s.division_id"                     \
-  " WHERE d.delivery_id = ?1"
-
-/* All for whom the mail would be, the lowest id first, each with the reason
- * why it must not be for this one. */
+/* Of each delivery all for whom the mail would be, the lowest id first, each
+ * with the reason why it must not be for this one. Nothing that is claimed
+ * meanwhile changes that: they have addresses of their own. */
 #define FIND_PEOPLE                                                           \
-  "SELECT c.contact_id, c.id, c.name, c.language, a.number, a.name,"          \
-  " c.accepted_delivery_id IS d.delivery_id, "                                \
+  "SELECT d.delivery_id, d.send_id, h.key, d.address, d.attempts,"            \
+  " c.contact_id = d.contact_id, c.contact_id, c.id, c.name, c.language,"     \
+  " a.number, a.name, c.accepted_delivery_id IS d.delivery_id,"               \
+  " e.named = 1 AND e.link_ended = 0, "                                       \
   INVITES_SQL_DROPS (INVITES_SQL_ONLY, INVITES_SQL_GAP ("?2"), "FALSE")       \
-  " FROM send_entries AS e"                                                   \
-  " JOIN deliveries AS d ON d.delivery_id = e.delivery_id"                    \
-  " JOIN sends AS s ON s.send_id = d.send_id"                                 \
-  " JOIN addresses AS h ON h.address_id = d.address_id"                       \
-  " JOIN contacts AS c ON c.contact_id = e.contact_id"                        \
-  " JOIN accounts AS a ON a.account_id = c.account_id"                        \
-  " WHERE e.delivery_id = ?1 ORDER BY c.id"
+  " FROM json_each (?1) AS j"                                                 \
+  " CROSS JOIN deliveries AS d ON d.delivery_id = j.value"                    \
+  " CROSS JOIN sends AS s ON s.send_id = d.send_id"                           \
+  " CROSS JOIN addresses AS h ON h.address_id = d.address_id"                 \
+  " CROSS JOIN send_entries AS e ON e.delivery_id = d.delivery_id"            \
+  " CROSS JOIN contacts AS c ON c.contact_id = e.contact_id"                  \
+  " CROSS JOIN accounts AS a ON a.account_id = c.account_id"                  \
+  " ORDER BY j.key, c.id"
 
-#define FIND_LETTER                                                           \
-  "SELECT subject, text, html, email_from FROM sends WHERE send_id = ?1"
+#define COLUMN_DELIVERY  0
+#define COLUMN_SEND      1
+#define COLUMN_KEY       2
+#define COLUMN_ADDRESS   3
+#define COLUMN_ATTEMPTS  4
+#define COLUMN_LEADS     5
+#define COLUMN_CONTACT   6
+#define COLUMN_ID        7
+#define COLUMN_NAME      8
+#define COLUMN_LANGUAGE  9
+#define COLUMN_NUMBER    10
+#define COLUMN_ACCOUNT   11
+#define COLUMN_JOINED    12
+#define COLUMN_IS_NAMED  13
+#define COLUMN_REASON    14
 
 #define SKIP                                                                  \
   "UPDATE deliveries SET state = 'skipped', skipped = ?2, changed_at = ?3,"   \
@@ -56,74 +51,59 @@
   " first_attempt_at = coalesce (first_attempt_at, ?4)"                       \
   " WHERE delivery_id = ?1 AND armed = 1 AND state IN ('queued', 'deferred')"
 
+#define PUT_OFF                                                               \
+  "UPDATE deliveries SET next_attempt_at = ?2 WHERE delivery_id = ?1"
+
 /* The link is new at this moment: a change of address that came before has
  * not ended it. */
 #define NAME                                                                  \
   "UPDATE send_entries SET named = 1, link_ended = 0"                         \
   " WHERE send_id = ?1 AND contact_id = ?2"
-/* At an earlier attempt it was named. */
+/* At an earlier attempt it was named. A mail that may have arrived has named
+ * it for good. */
 #define NAME_NOT                                                              \
-  "UPDATE send_entries SET named = 0 WHERE send_id = ?1 AND contact_id = ?2"
+  "UPDATE send_entries AS e SET named = 0"                                    \
+  " WHERE send_id = ?1 AND contact_id = ?2 AND NOT EXISTS"                    \
+  " (SELECT 1 FROM deliveries AS d"                                           \
+  "  WHERE d.delivery_id = e.delivery_id AND d.sent_at IS NOT NULL)"
 
-/* A send's frozen template, read once a turn. */
-typedef struct
-{
-  char *subject;
-  char *text;
-  char *html;
-  char *email_from;
-  char *domain; /* of email_from, as A-labels */
-} Letter;
+/* In one turn, so that a long line for a domain that is slow holds up neither
+ * the others nor the results. */
+#define MAX_PUT_OFF 1000
 
 typedef struct
 {
-  InvitesSqlite *sqlite;
-  InvitesKeys   *keys;
-  InvitesTime    now;
-  GHashTable    *letters; /* send_id → Letter */
-  GHashTable    *changed;
-  GPtrArray     *claimed;
+  InvitesSqlite     *sqlite;
+  const InvitesTurn *turn;
+  InvitesKeys       *keys;
+  InvitesTime        now;
+  InvitesWaiting    *waiting;
+  GHashTable        *changed;
+  GPtrArray         *claimed;
+  guint              n_tried;
+  guint              n_put_off;
 } Claiming;
 
+/* A delivery that may be claimed, while its people are read. */
+typedef struct
+{
+  gint64              delivery_id; /* 0: none yet */
+  InvitesRunningSend *send;        /* (unowned) */
+  InvitesDelivery    *delivery;    /* its recipient's contact NULL: nobody
+                                      remains */
+  char               *reason;      /* (nullable): the leading contact's */
+  InvitesTime         put_off;     /* its domain is blocked until then */
+} Candidate;
+
 static void
-free_letter (gpointer data)
+candidate_clear (Candidate *self)
 {
-  Letter *letter = data;
-
-  g_free (letter->subject);
-  g_free (letter->text);
-  g_free (letter->html);
-  g_free (letter->email_from);
-  g_free (letter->domain);
-  g_free (letter);
+  self->delivery_id = 0;
+  g_clear_pointer (&self->delivery, invites_delivery_free);
+  g_clear_pointer (&self->reason, g_free);
 }
 
-static const Letter *
-find_letter (Claiming  *claiming,
-             gint64     send_id,
-             GError   **error)
-{
-  g_autoptr(InvitesCursor) cursor = NULL;
-  Letter *letter = g_hash_table_lookup (claiming->letters, &send_id);
-
-  if (letter != NULL)
-    return letter;
-
-  cursor = invites_sqlite_query (claiming->sqlite, FIND_LETTER, error, "i",
-                                 send_id);
-  if (cursor == NULL || !invites_cursor_step (cursor, error))
-    return NULL;
-
-  letter = g_new0 (Letter, 1);
-  letter->subject = invites_cursor_dup_text (cursor, 0);
-  letter->text = invites_cursor_dup_text (cursor, 1);
-  letter->html = invites_cursor_dup_text (cursor, 2);
-  letter->email_from = invites_cursor_dup_text (cursor, 3);
-  letter->domain = invites_address_dup_domain (letter->email_from);
-  g_hash_table_insert (claiming->letters,
-                       g_memdup2 (&send_id, sizeof send_id), letter);
-  return letter;
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Candidate, candidate_clear)
 
 static int
 compare_numbers (gconstpointer a,
@@ -140,7 +120,7 @@ static void
 add_account (GPtrArray     *accounts,
              InvitesCursor *cursor)
 {
-  const char *number = invites_cursor_get_text (cursor, 4);
+  const char *number = invites_cursor_get_text (cursor, COLUMN_NUMBER);
 
   for (guint i = 0; i < accounts->len; i++)
     {
@@ -151,9 +131,9 @@ add_account (GPtrArray     *accounts,
     }
 
   g_ptr_array_add (accounts,
-                   invites_account_name_new (number,
-                                             invites_cursor_get_text (cursor,
-                                                                      5)));
+                   invites_account_name_new (
+                     number, invites_cursor_get_text (cursor,
+                                                      COLUMN_ACCOUNT)));
 }
 
 static void
@@ -162,200 +142,219 @@ add_person (InvitesRecipient *recipient,
 {
   if (recipient->contact == NULL)
     {
-      recipient->contact = invites_cursor_dup_text (cursor, 1);
-      recipient->name = invites_cursor_dup_text (cursor, 2);
-      recipient->language = invites_cursor_dup_text (cursor, 3);
+      recipient->contact = invites_cursor_dup_text (cursor, COLUMN_ID);
+      recipient->name = invites_cursor_dup_text (cursor, COLUMN_NAME);
+      recipient->language = invites_cursor_dup_text (cursor, COLUMN_LANGUAGE);
     }
   add_account (recipient->accounts, cursor);
 }
 
-/* Applies the rules to everybody whom the mail would be for. Nobody is left
- * when @recipient has no contact then; *reason is the leading one's. Who has
- * joined by this very delivery, by a mail that came through although the mail
- * system said later, stays named. */
-static gboolean
-name_people (Claiming          *claiming,
-             gint64             delivery_id,
-             gint64             send_id,
-             gint64             lead_id,
-             InvitesRecipient  *recipient,
-             char             **reason,
-             GError           **error)
+static InvitesDivision *
+copy_division (const InvitesDivision *division)
 {
-  g_autoptr(InvitesCursor) cursor = NULL;
-  gboolean failed;
+  InvitesDivision *copy = g_new0 (InvitesDivision, 1);
 
-  cursor = invites_sqlite_query (claiming->sqlite, FIND_PEOPLE, error, "it",
-                                 delivery_id,
-                                 invites_ledger_get_gap (claiming->now));
-  if (cursor == NULL)
-    return FALSE;
-
-  while (invites_ledger_step (cursor, &failed, error))
-    {
-      gint64 contact_id = invites_cursor_get_int (cursor, 0);
-      gboolean drops = !invites_cursor_is_null (cursor, 7);
-
-      if (contact_id == lead_id)
-        {
-          g_free (*reason);
-          *reason = invites_cursor_dup_text (cursor, 7);
-        }
-      if (!drops)
-        add_person (recipient, cursor);
-      else if (invites_cursor_get_int (cursor, 6) != 0)
-        continue;
-      if (!invites_sqlite_run (claiming->sqlite, drops ? NAME_NOT : NAME, NULL,
-                               error, "ii", send_id, contact_id))
-        return FALSE;
-    }
-
-  g_ptr_array_sort (recipient->accounts, compare_numbers);
-  return !failed;
+  copy->id = g_strdup (division->id);
+  copy->name = g_strdup (division->name);
+  copy->email_from = g_strdup (division->email_from);
+  copy->time_zone = g_strdup (division->time_zone);
+  return copy;
 }
 
 static InvitesRecipient *
-new_recipient (InvitesCursor *cursor)
+new_recipient (const InvitesRunningSend *send,
+               InvitesCursor            *cursor)
 {
   InvitesRecipient *recipient = g_new0 (InvitesRecipient, 1);
 
-  recipient->address = invites_cursor_dup_text (cursor, 3);
-  recipient->division = g_new0 (InvitesDivision, 1);
-  recipient->division->id = invites_cursor_dup_text (cursor, 6);
-  recipient->division->name = invites_cursor_dup_text (cursor, 7);
-  recipient->division->email_from = invites_cursor_dup_text (cursor, 8);
-  recipient->division->time_zone = invites_cursor_dup_text (cursor, 9);
+  recipient->address = invites_cursor_dup_text (cursor, COLUMN_ADDRESS);
+  recipient->division = copy_division (send->division);
   recipient->accounts =
     g_ptr_array_new_with_free_func ((GDestroyNotify) invites_account_name_free);
   return recipient;
 }
 
-static InvitesDelivery *
-new_delivery (Claiming          *claiming,
-              gint64             delivery_id,
-              InvitesCursor     *cursor,
-              InvitesRecipient  *recipient,
-              GError           **error)
+/* Until when nothing is to be claimed for the domain of an address. */
+static InvitesTime
+find_block (const Claiming *claiming,
+            const char     *key)
 {
-  const char *uuid = invites_cursor_get_text (cursor, 1);
-  const char *key = invites_cursor_get_text (cursor, 2);
-  const Letter *letter;
-  InvitesDelivery *delivery;
+  const char *at;
+  const InvitesTime *until;
 
-  if (!(letter = find_letter (claiming, invites_cursor_get_int (cursor, 0),
-                              error)))
-    {
-      invites_recipient_free (recipient);
-      return NULL;
-    }
+  if (claiming->turn->blocked == NULL || !(at = strrchr (key, '@')))
+    return INVITES_TIME_NONE;
 
-  delivery = g_new0 (InvitesDelivery, 1);
-  delivery->delivery_id = delivery_id;
-  delivery->send = g_strdup (uuid);
-  delivery->subject = g_strdup (letter->subject);
-  delivery->text = g_strdup (letter->text);
-  delivery->html = g_strdup (letter->html);
-  delivery->email_from = g_strdup (letter->email_from);
-  delivery->token = invites_keys_dup_link_token (claiming->keys, uuid, key);
-  delivery->message_id = invites_keys_dup_message_id (claiming->keys, uuid,
-                                                      key, letter->domain);
-  delivery->attempts = (guint) invites_cursor_get_int (cursor, 4) + 1;
-  delivery->recipient = recipient;
-  return delivery;
+  until = g_hash_table_lookup (claiming->turn->blocked, at + 1);
+  return until != NULL && *until > claiming->now ? *until : INVITES_TIME_NONE;
+}
+
+static void
+begin_candidate (Claiming      *claiming,
+                 Candidate     *candidate,
+                 InvitesCursor *cursor)
+{
+  InvitesDelivery *delivery = g_new0 (InvitesDelivery, 1);
+
+  candidate->delivery_id = invites_cursor_get_int (cursor, COLUMN_DELIVERY);
+  candidate->delivery = delivery;
+  candidate->send =
+    invites_waiting_find_send (claiming->waiting,
+                               invites_cursor_get_int (cursor, COLUMN_SEND));
+  delivery->delivery_id = candidate->delivery_id;
+  delivery->address_key = invites_cursor_dup_text (cursor, COLUMN_KEY);
+  delivery->attempts =
+    (guint) invites_cursor_get_int (cursor, COLUMN_ATTEMPTS) + 1;
+  delivery->recipient = new_recipient (candidate->send, cursor);
+  candidate->put_off = find_block (claiming, delivery->address_key);
+}
+
+/* Who has joined by this very delivery, by a mail that came through although
+ * the mail system said later, stays named. */
+static gboolean
+judge_person (Claiming       *claiming,
+              Candidate      *candidate,
+              InvitesCursor  *cursor,
+              GError        **error)
+{
+  gboolean drops = !invites_cursor_is_null (cursor, COLUMN_REASON);
+  gboolean is_named = invites_cursor_get_int (cursor, COLUMN_IS_NAMED) != 0;
+
+  if (drops && invites_cursor_get_int (cursor, COLUMN_LEADS) != 0)
+    candidate->reason = invites_cursor_dup_text (cursor, COLUMN_REASON);
+  if (!drops)
+    add_person (candidate->delivery->recipient, cursor);
+
+  if (drops ? invites_cursor_get_int (cursor, COLUMN_JOINED) != 0 : is_named)
+    return TRUE;
+  return invites_sqlite_run (claiming->sqlite, drops ? NAME_NOT : NAME, NULL,
+                             error, "ii", candidate->send->send_id,
+                             invites_cursor_get_int (cursor, COLUMN_CONTACT));
+}
+
+static void
+fill_delivery (Claiming                 *claiming,
+               const InvitesRunningSend *send,
+               InvitesDelivery          *delivery)
+{
+  delivery->send = g_strdup (send->uuid);
+  delivery->subject = g_strdup (send->subject);
+  delivery->text = g_strdup (send->text);
+  delivery->html = g_strdup (send->html);
+  delivery->email_from = g_strdup (send->email_from);
+  delivery->token = invites_keys_dup_link_token (claiming->keys, send->uuid,
+                                                 delivery->address_key);
+  delivery->message_id = invites_keys_dup_message_id (claiming->keys,
+                                                      send->uuid,
+                                                      delivery->address_key,
+                                                      send->domain);
+  g_ptr_array_sort (delivery->recipient->accounts, compare_numbers);
 }
 
 static gboolean
-write_claim (Claiming               *claiming,
-             const InvitesDelivery  *delivery,
-             GError                **error)
+claim (Claiming   *claiming,
+       Candidate  *candidate,
+       GError    **error)
 {
-  g_autoptr(GBytes) hash = invites_token_hash (delivery->token);
+  InvitesDelivery *delivery = candidate->delivery;
+  g_autoptr(GBytes) hash = NULL;
 
-  return invites_sqlite_run (claiming->sqlite, CLAIM, NULL, error, "ibsi",
-                             delivery->delivery_id, hash, delivery->message_id,
-                             claiming->now);
-}
-
-/* Claims one delivery, or lets it drop out. */
-static gboolean
-claim_one (Claiming  *claiming,
-           gint64     delivery_id,
-           GError   **error)
-{
-  g_autoptr(InvitesCursor) cursor = NULL;
-  g_autoptr(InvitesRecipient) recipient = NULL;
-  g_autoptr(InvitesDelivery) delivery = NULL;
-  g_autofree char *reason = NULL;
-
-  cursor = invites_sqlite_query (claiming->sqlite, FIND_DELIVERY, error, "i",
-                                 delivery_id);
-  if (cursor == NULL || !invites_cursor_step (cursor, error))
+  if (!invites_waiting_read_letter (claiming->waiting, candidate->send, error))
     return FALSE;
 
-  recipient = new_recipient (cursor);
-  g_hash_table_add (claiming->changed, invites_cursor_dup_text (cursor, 1));
-  if (!name_people (claiming, delivery_id, invites_cursor_get_int (cursor, 0),
-                    invites_cursor_get_int (cursor, 5), recipient, &reason,
-                    error))
-    return FALSE;
-  if (recipient->contact == NULL)
-    return invites_sqlite_run (claiming->sqlite, SKIP, NULL, error, "isi",
-                               delivery_id, reason, claiming->now);
-
-  delivery = new_delivery (claiming, delivery_id, cursor,
-                           g_steal_pointer (&recipient), error);
-  if (delivery == NULL || !write_claim (claiming, delivery, error))
+  fill_delivery (claiming, candidate->send, delivery);
+  hash = invites_token_hash (delivery->token);
+  if (!invites_sqlite_run (claiming->sqlite, CLAIM, NULL, error, "ibsi",
+                           delivery->delivery_id, hash, delivery->message_id,
+                           claiming->now))
     return FALSE;
 
-  g_ptr_array_add (claiming->claimed, g_steal_pointer (&delivery));
+  g_ptr_array_add (claiming->claimed, g_steal_pointer (&candidate->delivery));
   return TRUE;
 }
 
-static GArray *
-find_waiting (Claiming  *claiming,
-              guint      limit,
-              GError   **error)
+/* When all its people are known: claims it, lets it drop out, or puts it
+ * off. */
+static gboolean
+end_candidate (Claiming   *claiming,
+               Candidate  *candidate,
+               GError    **error)
 {
-  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr(InvitesCursor) cursor = NULL;
-  gboolean failed;
+  const char *uuid = candidate->send->uuid;
 
-  cursor = invites_sqlite_query (claiming->sqlite, FIND_WAITING, error, "ii",
-                                 claiming->now, (gint64) limit);
-  if (cursor == NULL)
-    return NULL;
-  while (invites_ledger_step (cursor, &failed, error))
+  claiming->n_tried++;
+  if (candidate->put_off != INVITES_TIME_NONE)
     {
-      gint64 id = invites_cursor_get_int (cursor, 0);
-
-      g_array_append_val (ids, id);
+      claiming->n_put_off++;
+      return invites_sqlite_run (claiming->sqlite, PUT_OFF, NULL, error, "ii",
+                                 candidate->delivery_id, candidate->put_off);
     }
 
-  return failed ? NULL : g_steal_pointer (&ids);
+  if (!g_hash_table_contains (claiming->changed, uuid))
+    g_hash_table_add (claiming->changed, g_strdup (uuid));
+  if (candidate->delivery->recipient->contact == NULL)
+    return invites_sqlite_run (claiming->sqlite, SKIP, NULL, error, "isi",
+                               candidate->delivery_id, candidate->reason,
+                               claiming->now);
+  return claim (claiming, candidate, error);
 }
 
-/* One after the other until there are enough, or none waits any more. */
+/* Applies the rules to everybody whom the mails would be for. */
+static gboolean
+try_all (Claiming      *claiming,
+         const GArray  *ids,
+         GError       **error)
+{
+  g_autofree char *json = invites_ledger_dup_json_numbers (ids);
+  g_autoptr(InvitesCursor) cursor = NULL;
+  g_auto(Candidate) candidate = { 0, };
+  gboolean failed;
+
+  cursor = invites_sqlite_query (claiming->sqlite, FIND_PEOPLE, error, "st",
+                                 json, invites_ledger_get_gap (claiming->now));
+  if (cursor == NULL)
+    return FALSE;
+
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      if (candidate.delivery_id
+          != invites_cursor_get_int (cursor, COLUMN_DELIVERY))
+        {
+          if (candidate.delivery_id != 0
+              && !end_candidate (claiming, &candidate, error))
+            return FALSE;
+          candidate_clear (&candidate);
+          begin_candidate (claiming, &candidate, cursor);
+        }
+      if (candidate.put_off == INVITES_TIME_NONE
+          && !judge_person (claiming, &candidate, cursor, error))
+        return FALSE;
+    }
+
+  return !failed && (candidate.delivery_id == 0
+                     || end_candidate (claiming, &candidate, error));
+}
+
+/* Until there are enough, or nothing more can be tried. */
 static gboolean
 claim_enough (Claiming  *claiming,
-              guint      n_wanted,
               GError   **error)
 {
-  while (claiming->claimed->len < n_wanted)
+  guint n_wanted = claiming->turn->n_wanted;
+  guint n_tried;
+
+  do
     {
       g_autoptr(GArray) ids = NULL;
 
-      ids = find_waiting (claiming, n_wanted - claiming->claimed->len, error);
-      if (ids == NULL)
+      n_tried = claiming->n_tried;
+      ids = invites_waiting_take (claiming->waiting,
+                                  n_wanted - claiming->claimed->len, error);
+      if (ids == NULL || !try_all (claiming, ids, error))
         return FALSE;
-      if (ids->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < ids->len; i++)
-        {
-          if (!claim_one (claiming, g_array_index (ids, gint64, i), error))
-            return FALSE;
-        }
     }
+  while (claiming->claimed->len < n_wanted && claiming->n_tried > n_tried
+         && claiming->n_put_off < MAX_PUT_OFF);
 
   return TRUE;
 }
@@ -363,32 +362,42 @@ claim_enough (Claiming  *claiming,
 /**
  * invites_queue_claim:
  * @sqlite: a connection within a transaction that writes
- * @n_wanted: how many at most
+ * @turn: how many at most, and which domains are blocked
  * @keys: what links are made with
  * @now: the present time
+ * @last_send: (inout): the number of the send that was claimed from last
  * @changed: the UUIDs of the sends that it touches are added
  * @claimed: (element-type InvitesDelivery): what was claimed is added
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
- * Claims deliveries that are due, the oldest send's first, after applying
- * every rule again: those of which nobody remains drop out.
+ * Claims deliveries that are due, from all running sends in turn, after
+ * applying every rule again: those of which nobody remains drop out.
  *
  * Returns: whether all went well
  */
 gboolean
-invites_queue_claim (InvitesSqlite  *sqlite,
-                     guint           n_wanted,
-                     InvitesKeys    *keys,
-                     InvitesTime     now,
-                     GHashTable     *changed,
-                     GPtrArray      *claimed,
-                     GError        **error)
+invites_queue_claim (InvitesSqlite      *sqlite,
+                     const InvitesTurn  *turn,
+                     InvitesKeys        *keys,
+                     InvitesTime         now,
+                     gint64             *last_send,
+                     GHashTable         *changed,
+                     GPtrArray          *claimed,
+                     GError            **error)
 {
-  g_autoptr(GHashTable) letters = NULL;
-  Claiming claiming = { sqlite, keys, now, NULL, changed, claimed };
+  g_autoptr(InvitesWaiting) waiting = NULL;
+  Claiming claiming = { sqlite, turn, keys, now, NULL, changed, claimed, 0,
+                        0 };
 
-  letters = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
-                                   free_letter);
-  claiming.letters = letters;
-  return claim_enough (&claiming, n_wanted, error);
+  if (turn->n_wanted == 0)
+    return TRUE;
+  if (!(waiting = invites_waiting_new (sqlite, *last_send, now, error)))
+    return FALSE;
+
+  claiming.waiting = waiting;
+  if (!claim_enough (&claiming, error))
+    return FALSE;
+
+  *last_send = invites_waiting_get_last (waiting);
+  return TRUE;
 }

@@ -45,25 +45,31 @@
  * was on the wire. */
 #define MARK_ADDRESS                                                          \
   "UPDATE addresses SET last_invite_sent ="                                   \
-  " max (coalesce (last_invite_sent, ?2), ?2) WHERE address_id ="             \
-  " (SELECT address_id FROM deliveries WHERE delivery_id = ?1)"
+  " max (coalesce (last_invite_sent, ?2), ?2) WHERE address_id IN"            \
+  " (SELECT d.address_id FROM json_each (?1) AS j"                            \
+  "  JOIN deliveries AS d ON d.delivery_id = j.value)"
 
 /* Whoever has accepted in the meantime is not pending by this mail; whoever
- * has got another address has not got it. */
+ * has got another address has not got it. Of two in one second the one with
+ * the higher number is the newer, as it is for links. */
 #define MARK_INVITED                                                          \
   "UPDATE contacts AS c SET last_invite_sent = ?2,"                           \
-  " invite_delivery_id = ?1, pending = (c.accepted_at IS NULL)"               \
-  " FROM send_entries AS e"                                                   \
-  " JOIN deliveries AS d ON d.delivery_id = e.delivery_id"                    \
+  " invite_delivery_id = d.delivery_id, pending = (c.accepted_at IS NULL)"    \
+  " FROM json_each (?1) AS j"                                                 \
+  " JOIN deliveries AS d ON d.delivery_id = j.value"                          \
   " JOIN sends AS s ON s.send_id = d.send_id"                                 \
-  " WHERE e.delivery_id = ?1 AND e.named = 1 AND e.link_ended = 0"            \
+  " JOIN send_entries AS e ON e.delivery_id = d.delivery_id"                  \
+  " WHERE e.named = 1 AND e.link_ended = 0"                                   \
   " AND c.contact_id = e.contact_id AND c.address_id = d.address_id"          \
-  " AND s.revoked_at IS NULL AND coalesce (c.imported_invite, ?2) <= ?2"
+  " AND s.revoked_at IS NULL AND coalesce (c.imported_invite, ?2) <= ?2"      \
+  " AND NOT (c.pending = 1 AND c.last_invite_sent = ?2"                       \
+  "  AND coalesce (c.invite_delivery_id, 0) > d.delivery_id)"
 
 /* Through the contacts that the mails named, once each. */
 #define RECOMPUTE(which)                                                      \
   "UPDATE contacts AS c SET"                                                  \
-  " (invite_delivery_id, last_invite_sent, pending) = (" INVITES_SQL_NEWEST   \
+  " (invite_delivery_id, last_invite_sent, pending) = ("                      \
+  INVITES_SQL_NEWEST ("n.delivery_id, n.at, n.counts")                        \
   ") WHERE c.accepted_at IS NULL AND c.contact_id IN"                         \
   " (SELECT e.contact_id FROM send_entries AS e WHERE e.named = 1 AND "       \
   which ")"
@@ -397,25 +403,28 @@ invites_ledger_get_gap (InvitesTime now)
 /**
  * invites_ledger_mark_invited:
  * @sqlite: a connection within a transaction that writes
- * @delivery_id: a delivery that has just become sent or unknown, at @now
+ * @delivery_ids: (element-type gint64): deliveries that have just become sent
+ *   or unknown, at @now
  * @now: the present time
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
- * Makes the contacts that the mail named pending by it, unless its send was
- * revoked, and notes the time for the minimum gap.
+ * Makes the contacts that the mails named pending by them, unless their send
+ * was revoked, and notes the time for the minimum gap.
  *
  * Returns: whether it was written
  */
 gboolean
 invites_ledger_mark_invited (InvitesSqlite  *sqlite,
-                             gint64          delivery_id,
+                             const GArray   *delivery_ids,
                              InvitesTime     now,
                              GError        **error)
 {
-  return invites_sqlite_run (sqlite, MARK_ADDRESS, NULL, error, "ii",
-                             delivery_id, now)
-         && invites_sqlite_run (sqlite, MARK_INVITED, NULL, error, "ii",
-                                delivery_id, now);
+  g_autofree char *json = invites_ledger_dup_json_numbers (delivery_ids);
+
+  return invites_sqlite_run (sqlite, MARK_ADDRESS, NULL, error, "si", json,
+                             now)
+         && invites_sqlite_run (sqlite, MARK_INVITED, NULL, error, "si", json,
+                                now);
 }
 
 /**
@@ -514,4 +523,25 @@ invites_ledger_dup_json_ids (char **ids)
 
   bytes = invites_json_to_bytes (node);
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/**
+ * invites_ledger_dup_json_numbers:
+ * @numbers: (element-type gint64): numbers of rows
+ *
+ * Makes one value of many, for json_each().
+ *
+ * Returns: (transfer full): a JSON array of numbers
+ */
+char *
+invites_ledger_dup_json_numbers (const GArray *numbers)
+{
+  g_autoptr(GString) json = g_string_new ("[");
+
+  for (guint i = 0; i < numbers->len; i++)
+    g_string_append_printf (json, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                            g_array_index (numbers, gint64, i));
+
+  g_string_append_c (json, ']');
+  return g_string_free (g_steal_pointer (&json), FALSE);
 }

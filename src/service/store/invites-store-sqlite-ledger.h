@@ -63,14 +63,14 @@ G_BEGIN_DECLS
   " ELSE " cutoff " END"
 
 /*
- * The newest invitation of contact c, one row: its delivery (NULL: imported,
- * or none), its time (NULL: there is none), whether it makes the contact
- * pending. Every mail that has, or may have, reached somebody has a time; so
+ * The newest invitation of contact c, one row n: its delivery_id (NULL:
+ * imported, or none), its time at (NULL: there is none), and whether it counts:
+ * it makes the contact pending. Every mail that has, or may have, reached somebody has a time; so
  * one that was unknown keeps it when it goes again. What was revoked, and what
  * a change of address has ended, is none.
  */
-#define INVITES_SQL_NEWEST                                                    \
-  "SELECT n.delivery_id, n.at, n.counts FROM"                                 \
+#define INVITES_SQL_NEWEST(columns)                                           \
+  "SELECT " columns " FROM"                                                   \
   " (SELECT o.delivery_id, o.sent_at AS at, o.state <> 'bounced' AS counts"   \
   "  FROM send_entries AS g"                                                  \
   "  JOIN deliveries AS o ON o.delivery_id = g.delivery_id"                   \
@@ -93,7 +93,7 @@ InvitesSend *invites_ledger_read_send    (InvitesSqlite      *sqlite,
                                           GError            **error);
 InvitesTime  invites_ledger_get_gap      (InvitesTime         now);
 gboolean     invites_ledger_mark_invited (InvitesSqlite      *sqlite,
-                                          gint64              delivery_id,
+                                          const GArray       *delivery_ids,
                                           InvitesTime         now,
                                           GError            **error);
 /* What the newest invitation of contacts is, when one has come to nothing. */
@@ -110,5 +110,6 @@ gboolean     invites_ledger_end_sends    (InvitesSqlite      *sqlite,
                                           GHashTable         *changed,
                                           GError            **error);
 char        *invites_ledger_dup_json_ids (char              **ids);
+char        *invites_ledger_dup_json_numbers (const GArray   *numbers);
 
 G_END_DECLS

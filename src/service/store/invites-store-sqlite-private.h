@@ -15,6 +15,9 @@ struct _InvitesStoreSqlite
   /* Owned */
   InvitesSqlite *sqlite;
 
+  /* The send that was claimed from last: others take their turn. */
+  gint64         last_send;
+
   /* An import in progress. */
   InvitesTime    import_time;
 };

@@ -4,33 +4,101 @@
 #include "service/store/invites-store-sqlite-ledger.h"
 #include "service/store/invites-store-sqlite-private.h"
 
+/* Nobody has undone them. */
+#define RELEASE_HELD                                                          \
+  "UPDATE sends SET state = 'sending', held_until = NULL"                     \
+  " WHERE state IN " INVITES_SQL_RUNNING " AND state = 'held'"                \
+  " AND held_until <= ?1 RETURNING uuid"
+
+/* One that is about to stop is not held up. */
+#define PAUSE                                                                 \
+  "UPDATE sends SET state = 'paused', pause_reason = ?2, paused_at = ?3,"     \
+  " paused_by = NULL, pause_code = nullif (?4, 0), pause_text = ?5"           \
+  " WHERE state IN " INVITES_SQL_RUNNING " AND state = 'sending'"             \
+  " AND stopping = 0 AND (?1 IS NULL OR uuid = ?1) RETURNING uuid"
+
 /* Through the index of what holds an address: few rows, whatever the sends
  * of the past hold. */
 #define FIND_ON_THE_WIRE                                                      \
   "SELECT delivery_id FROM deliveries"                                        \
   " WHERE armed = 1 AND state IN " INVITES_SQL_HOLDING " AND state = 'sending'"
 
+/* What a stopped send has in doubt does not go again. */
+#define SEND_AGAIN                                                            \
+  "UPDATE deliveries AS d SET state = 'queued', retried = 1, changed_at = ?2" \
+  " WHERE delivery_id IN (SELECT value FROM json_each (?1))"                  \
+  " AND (SELECT s.stopping FROM sends AS s WHERE s.send_id = d.send_id) = 0"
+
 #define CUT_OFF                                                               \
   "UPDATE deliveries SET state = 'unknown', sent_at = ?2, changed_at = ?2"    \
-  " WHERE delivery_id = ?1"
+  " WHERE delivery_id IN (SELECT value FROM json_each (?1))"
 
-/* A delivery that waits for nothing has waited since it was queued. */
+/* What waits for nothing has waited since it was queued. */
 #define FIND_NEXT_DUE                                                         \
-  "SELECT coalesce (next_attempt_at, changed_at) FROM deliveries"             \
-  " WHERE armed = 1 AND state IN ('queued', 'deferred')"                      \
-  " ORDER BY next_attempt_at LIMIT 1"
+  "SELECT min (CASE WHEN s.state = 'held' THEN s.held_until ELSE"             \
+  "  (SELECT coalesce (d.next_attempt_at, d.changed_at) FROM deliveries AS d" \
+  "   WHERE d.send_id = s.send_id AND d.armed = 1"                            \
+  "   AND d.state IN ('queued', 'deferred')"                                  \
+  "   ORDER BY d.next_attempt_at LIMIT 1) END)"                               \
+  " FROM sends AS s WHERE s.state IN " INVITES_SQL_RUNNING                    \
+  " AND s.state <> 'paused' AND s.stopping = 0"
 
 static gboolean
-apply_results (InvitesSqlite  *sqlite,
-               GPtrArray      *results,
-               InvitesTime     now,
-               GHashTable     *changed,
-               GError        **error)
+release_held (InvitesSqlite  *sqlite,
+              InvitesTime     now,
+              GHashTable     *changed,
+              GError        **error)
 {
-  for (guint i = 0; results != NULL && i < results->len; i++)
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  if (!(cursor = invites_sqlite_query (sqlite, RELEASE_HELD, error, "i", now)))
+    return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
+    g_hash_table_add (changed, invites_cursor_dup_text (cursor, 0));
+
+  return !failed;
+}
+
+static gboolean
+pause_sends (InvitesSqlite       *sqlite,
+             const InvitesPause  *pause,
+             InvitesTime          now,
+             GHashTable          *changed,
+             GError             **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  cursor = invites_sqlite_query (sqlite, PAUSE, error, "ssiis", pause->send,
+                                 invites_pause_reason_to_string (pause->reason),
+                                 now, (gint64) pause->code, pause->text);
+  if (cursor == NULL)
+    return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
     {
-      if (!invites_queue_apply_result (sqlite, g_ptr_array_index (results, i),
-                                       now, changed, error))
+      const char *uuid = invites_cursor_get_text (cursor, 0);
+
+      if (!invites_store_sqlite_audit (sqlite, now, 0, "pause-send", uuid,
+                                       error))
+        return FALSE;
+      g_hash_table_add (changed, g_strdup (uuid));
+    }
+
+  return !failed;
+}
+
+static gboolean
+apply_pauses (InvitesSqlite  *sqlite,
+              GPtrArray      *pauses,
+              InvitesTime     now,
+              GHashTable     *changed,
+              GError        **error)
+{
+  for (guint i = 0; pauses != NULL && i < pauses->len; i++)
+    {
+      if (!pause_sends (sqlite, g_ptr_array_index (pauses, i), now, changed,
+                        error))
         return FALSE;
     }
 
@@ -55,14 +123,15 @@ steal_keys (GHashTable *set)
 }
 
 GPtrArray *
-invites_store_sqlite_turn (InvitesStore       *self,
+invites_store_sqlite_turn (InvitesStore       *store,
                            const InvitesTurn  *turn,
                            InvitesKeys        *keys,
                            InvitesTime         now,
                            GPtrArray         **changed_sends,
                            GError            **error)
 {
-  InvitesSqlite *sqlite = invites_store_sqlite_get (self);
+  InvitesStoreSqlite *self = INVITES_STORE_SQLITE (store);
+  InvitesSqlite *sqlite = self->sqlite;
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_autoptr(GHashTable) changed = NULL;
   g_autoptr(GPtrArray) claimed = NULL;
@@ -72,9 +141,12 @@ invites_store_sqlite_turn (InvitesStore       *self,
     g_ptr_array_new_with_free_func ((GDestroyNotify) invites_delivery_free);
 
   if (!(transaction = invites_transaction_begin (sqlite, TRUE, error))
-      || !apply_results (sqlite, turn->results, now, changed, error)
-      || !invites_queue_claim (sqlite, turn->n_wanted, keys, now, changed,
-                               claimed, error)
+      || !invites_queue_apply_results (sqlite, turn->results, now, changed,
+                                       error)
+      || !apply_pauses (sqlite, turn->pauses, now, changed, error)
+      || !release_held (sqlite, now, changed, error)
+      || !invites_queue_claim (sqlite, turn, keys, now, &self->last_send,
+                               changed, claimed, error)
       || !invites_ledger_end_sends (sqlite, now, changed, error)
       || !invites_transaction_commit (transaction, error))
     return NULL;
@@ -104,6 +176,40 @@ find_on_the_wire (InvitesSqlite  *sqlite,
   return failed ? NULL : g_steal_pointer (&ids);
 }
 
+static gboolean
+send_again (InvitesSqlite  *sqlite,
+            InvitesTime     now,
+            GError        **error)
+{
+  g_autoptr(GArray) ids = find_on_the_wire (sqlite, error);
+  g_autofree char *json = NULL;
+
+  if (ids == NULL)
+    return FALSE;
+
+  json = invites_ledger_dup_json_numbers (ids);
+  return invites_sqlite_run (sqlite, SEND_AGAIN, NULL, error, "si", json, now);
+}
+
+static gboolean
+cut_off (InvitesSqlite  *sqlite,
+         InvitesTime     now,
+         guint          *n_unknown,
+         GError        **error)
+{
+  g_autoptr(GArray) ids = find_on_the_wire (sqlite, error);
+  g_autofree char *json = NULL;
+
+  if (ids == NULL)
+    return FALSE;
+  if (n_unknown != NULL)
+    *n_unknown = ids->len;
+
+  json = invites_ledger_dup_json_numbers (ids);
+  return invites_sqlite_run (sqlite, CUT_OFF, NULL, error, "si", json, now)
+         && invites_ledger_mark_invited (sqlite, ids, now, error);
+}
+
 gboolean
 invites_store_sqlite_recover (InvitesStore  *self,
                               InvitesTime    now,
@@ -112,28 +218,16 @@ invites_store_sqlite_recover (InvitesStore  *self,
 {
   InvitesSqlite *sqlite = invites_store_sqlite_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
-  g_autoptr(GArray) ids = NULL;
+  g_autoptr(GHashTable) changed = NULL;
 
-  if (!(transaction = invites_transaction_begin (sqlite, TRUE, error))
-      || !(ids = find_on_the_wire (sqlite, error)))
-    return FALSE;
-
-  for (guint i = 0; i < ids->len; i++)
-    {
-      gint64 id = g_array_index (ids, gint64, i);
-
-      if (!invites_sqlite_run (sqlite, CUT_OFF, NULL, error, "ii", id, now)
-          || !invites_ledger_mark_invited (sqlite, id, now, error))
-        return FALSE;
-    }
-
-  if (!invites_ledger_end_sends (sqlite, now, NULL, error)
-      || !invites_transaction_commit (transaction, error))
-    return FALSE;
-
-  if (n_unknown != NULL)
-    *n_unknown = ids->len;
-  return TRUE;
+  changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return (transaction = invites_transaction_begin (sqlite, TRUE, error))
+         && (!invites_rules_get ()->resend_in_doubt
+             || send_again (sqlite, now, error))
+         && cut_off (sqlite, now, n_unknown, error)
+         && release_held (sqlite, now, changed, error)
+         && invites_ledger_end_sends (sqlite, now, changed, error)
+         && invites_transaction_commit (transaction, error);
 }
 
 gboolean
@@ -143,12 +237,11 @@ invites_store_sqlite_find_next_due (InvitesStore  *self,
 {
   InvitesSqlite *sqlite = invites_store_sqlite_get (self);
   g_autoptr(InvitesCursor) cursor = NULL;
-  gboolean failed;
 
-  *due = INVITES_TIME_NONE;
-  if (!(cursor = invites_sqlite_query (sqlite, FIND_NEXT_DUE, error, "")))
+  if (!(cursor = invites_sqlite_query (sqlite, FIND_NEXT_DUE, error, ""))
+      || !invites_cursor_step (cursor, error))
     return FALSE;
-  if (invites_ledger_step (cursor, &failed, error))
-    *due = invites_cursor_get_time (cursor, 0);
-  return !failed;
+
+  *due = invites_cursor_get_time (cursor, 0);
+  return TRUE;
 }

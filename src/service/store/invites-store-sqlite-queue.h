@@ -8,17 +8,18 @@ G_BEGIN_DECLS
 
 /* The two halves of a turn, within its transaction. @changed is a set of the
  * UUIDs of sends. */
-gboolean invites_queue_apply_result (InvitesSqlite                *sqlite,
-                                     const InvitesDeliveryResult  *result,
-                                     InvitesTime                   now,
-                                     GHashTable                   *changed,
-                                     GError                      **error);
-gboolean invites_queue_claim        (InvitesSqlite                *sqlite,
-                                     guint                         n_wanted,
-                                     InvitesKeys                  *keys,
-                                     InvitesTime                   now,
-                                     GHashTable                   *changed,
-                                     GPtrArray                    *claimed,
-                                     GError                      **error);
+gboolean invites_queue_apply_results (InvitesSqlite      *sqlite,
+                                      GPtrArray          *results,
+                                      InvitesTime         now,
+                                      GHashTable         *changed,
+                                      GError            **error);
+gboolean invites_queue_claim         (InvitesSqlite      *sqlite,
+                                      const InvitesTurn  *turn,
+                                      InvitesKeys        *keys,
+                                      InvitesTime         now,
+                                      gint64             *last_send,
+                                      GHashTable         *changed,
+                                      GPtrArray          *claimed,
+                                      GError            **error);
 
 G_END_DECLS

@@ -2,34 +2,48 @@
 /* What has become of deliveries that were claimed. */
 #include "service/store/invites-store-sqlite-queue.h"
 
+#include "service/store/invites-store-sqlite-addresses.h"
 #include "service/store/invites-store-sqlite-ledger.h"
 
-#define FIND_CLAIMED                                                          \
-  "SELECT d.attempts, d.first_attempt_at, s.stopping, s.uuid"                 \
-  " FROM deliveries AS d JOIN sends AS s ON s.send_id = d.send_id"            \
-  " WHERE d.delivery_id = ?1 AND d.armed = 1 AND d.state = 'sending'"
+/* By their place in what is reported. */
+#define FIND_ON_THE_WIRE                                                      \
+  "SELECT j.key, d.attempts, d.first_attempt_at, d.retried, s.stopping,"      \
+  " s.uuid FROM json_each (?1) AS j"                                          \
+  " CROSS JOIN deliveries AS d ON d.delivery_id = j.value"                    \
+  " CROSS JOIN sends AS s ON s.send_id = d.send_id"                           \
+  " WHERE d.armed = 1 AND d.state = 'sending'"
 
+/* What may have reached somebody before keeps its time. */
 #define WRITE_RESULT                                                          \
   "UPDATE deliveries SET state = ?2, changed_at = ?3, next_attempt_at = ?4,"  \
-  " sent_at = ?5, reply_code = nullif (?6, 0), reply_text = ?7"               \
+  " sent_at = coalesce (?5, sent_at), reply_code = nullif (?6, 0),"           \
+  " reply_status = ?7, reply_text = ?8"                                       \
   " WHERE delivery_id = ?1 AND state = 'sending'"
 
-/* As if it had not been claimed. */
+/* As if it had not been claimed. Whom an earlier attempt named, and with
+ * which link, stays. */
 #define PUT_BACK                                                              \
-  "UPDATE deliveries SET state = ?2, changed_at = ?3, attempts = attempts - 1,"\
-  " first_attempt_at = CASE WHEN attempts > 1 THEN first_attempt_at END,"     \
-  " link_hash = NULL, message_id = NULL"                                      \
+  "UPDATE deliveries SET state = ?2, changed_at = ?3, next_attempt_at = ?4,"  \
+  " attempts = attempts - 1,"                                                 \
+  " first_attempt_at = CASE WHEN attempts > 1 THEN first_attempt_at END"      \
   " WHERE delivery_id = ?1 AND state = 'sending'"
+#define FORGET_LINK                                                           \
+  "UPDATE deliveries SET link_hash = NULL, message_id = NULL"                 \
+  " WHERE delivery_id = ?1"
 #define FORGET_NAMED                                                          \
   "UPDATE send_entries SET named = 0 WHERE delivery_id = ?1"
 
-#define MARK_BOUNCED                                                          \
-  "UPDATE addresses SET bounced_at = ?2 WHERE bounced_at IS NULL"             \
-  " AND address_id = (SELECT address_id FROM deliveries"                      \
-  " WHERE delivery_id = ?1)"
-
 #define FIRST_DELAY 60           /* seconds */
 #define LAST_DELAY  (4 * 60 * 60) /* seconds, and a fifth more at most */
+
+/* A delivery that is on the wire, and what was reported of it. */
+typedef struct
+{
+  const InvitesDeliveryResult *result; /* (unowned) */
+  InvitesDeliveryState         state;  /* that it leads to */
+  guint                        attempts;
+  gboolean                     retried;
+} Claimed;
 
 /* Doubles with every attempt, and spreads what was deferred together. */
 static InvitesTime
@@ -73,89 +87,170 @@ decide_state (InvitesDeliveryState state,
 }
 
 static gboolean
-put_back (InvitesSqlite         *sqlite,
-          gint64                 delivery_id,
-          InvitesDeliveryState   state,
-          InvitesTime            now,
-          GError               **error)
+put_back (InvitesSqlite  *sqlite,
+          const Claimed  *claimed,
+          InvitesTime     now,
+          GError        **error)
 {
-  return invites_sqlite_run (sqlite, PUT_BACK, NULL, error, "isi", delivery_id,
-                             invites_delivery_state_to_string (state), now)
-         && invites_sqlite_run (sqlite, FORGET_NAMED, NULL, error, "i",
-                                delivery_id);
+  const InvitesDeliveryResult *result = claimed->result;
+  InvitesTime not_before = INVITES_TIME_NONE;
+
+  if (claimed->state == INVITES_DELIVERY_QUEUED)
+    not_before = result->not_before;
+  if (!invites_sqlite_run (sqlite, PUT_BACK, NULL, error, "isit",
+                           result->delivery_id,
+                           invites_delivery_state_to_string (claimed->state),
+                           now, not_before))
+    return FALSE;
+
+  return claimed->attempts > 1 || claimed->retried
+         || (invites_sqlite_run (sqlite, FORGET_LINK, NULL, error, "i",
+                                 result->delivery_id)
+             && invites_sqlite_run (sqlite, FORGET_NAMED, NULL, error, "i",
+                                    result->delivery_id));
 }
 
 static gboolean
-write_result (InvitesSqlite                *sqlite,
-              const InvitesDeliveryResult  *result,
-              InvitesDeliveryState          state,
-              guint                         attempts,
-              InvitesTime                   now,
-              GError                      **error)
+is_gone (InvitesDeliveryState state)
 {
-  gboolean gone = state == INVITES_DELIVERY_SENT
-                  || state == INVITES_DELIVERY_UNKNOWN;
+  return state == INVITES_DELIVERY_SENT || state == INVITES_DELIVERY_UNKNOWN;
+}
+
+static gboolean
+write_result (InvitesSqlite  *sqlite,
+              const Claimed  *claimed,
+              InvitesTime     now,
+              GError        **error)
+{
+  const InvitesDeliveryResult *result = claimed->result;
   InvitesTime next = INVITES_TIME_NONE;
 
-  if (state == INVITES_DELIVERY_DEFERRED)
-    next = now + get_delay (attempts);
+  if (claimed->state == INVITES_DELIVERY_DEFERRED)
+    next = now + get_delay (claimed->attempts);
 
-  if (!invites_sqlite_run (sqlite, WRITE_RESULT, NULL, error, "isittis",
+  if (!invites_sqlite_run (sqlite, WRITE_RESULT, NULL, error, "isittiss",
                            result->delivery_id,
-                           invites_delivery_state_to_string (state), now, next,
-                           gone ? now : INVITES_TIME_NONE,
-                           (gint64) result->reply_code, result->reply_text))
+                           invites_delivery_state_to_string (claimed->state),
+                           now, next,
+                           is_gone (claimed->state) ? now : INVITES_TIME_NONE,
+                           (gint64) result->reply_code, result->reply_status,
+                           result->reply_text))
     return FALSE;
-  if (gone)
-    return invites_ledger_mark_invited (sqlite, result->delivery_id, now,
-                                        error);
 
-  return !result->address_is_bad || state != INVITES_DELIVERY_REFUSED
-         || invites_sqlite_run (sqlite, MARK_BOUNCED, NULL, error, "ii",
-                                result->delivery_id, now);
+  return !result->address_is_bad
+         || claimed->state != INVITES_DELIVERY_REFUSED
+         || invites_addresses_mark_refused (sqlite, result->delivery_id,
+                                            result->reply_text, now, error);
+}
+
+static GArray *
+list_numbers (GPtrArray *results)
+{
+  GArray *numbers = g_array_sized_new (FALSE, FALSE, sizeof (gint64),
+                                       results->len);
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const InvitesDeliveryResult *result = g_ptr_array_index (results, i);
+
+      g_array_append_val (numbers, result->delivery_id);
+    }
+
+  return numbers;
+}
+
+static void
+add_claimed (GArray        *claimed,
+             GPtrArray     *results,
+             InvitesCursor *cursor,
+             InvitesTime    now)
+{
+  guint index = (guint) invites_cursor_get_int (cursor, 0);
+  Claimed one = {
+    .result = g_ptr_array_index (results, index),
+    .attempts = (guint) invites_cursor_get_int (cursor, 1),
+    .retried = invites_cursor_get_int (cursor, 3) != 0,
+  };
+
+  one.state = decide_state (one.result->state,
+                            invites_cursor_get_time (cursor, 2),
+                            invites_cursor_get_int (cursor, 4) != 0, now);
+  g_array_append_val (claimed, one);
+}
+
+/* Those of which the results are still waited for. */
+static GArray *
+find_claimed (InvitesSqlite  *sqlite,
+              GPtrArray      *results,
+              InvitesTime     now,
+              GHashTable     *changed,
+              GError        **error)
+{
+  g_autoptr(GArray) numbers = list_numbers (results);
+  g_autofree char *json = invites_ledger_dup_json_numbers (numbers);
+  g_autoptr(GArray) claimed = g_array_new (FALSE, FALSE, sizeof (Claimed));
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  if (!(cursor = invites_sqlite_query (sqlite, FIND_ON_THE_WIRE, error, "s",
+                                       json)))
+    return NULL;
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      const char *uuid = invites_cursor_get_text (cursor, 5);
+
+      if (!g_hash_table_contains (changed, uuid))
+        g_hash_table_add (changed, g_strdup (uuid));
+      add_claimed (claimed, results, cursor, now);
+    }
+
+  if (!failed && claimed->len < results->len)
+    g_debug ("%u deliveries are not on the wire",
+             results->len - claimed->len);
+  return failed ? NULL : g_steal_pointer (&claimed);
 }
 
 /**
- * invites_queue_apply_result:
+ * invites_queue_apply_results:
  * @sqlite: a connection within a transaction that writes
- * @result: what became of a delivery that was claimed
+ * @results: (nullable) (element-type InvitesDeliveryResult): what became of
+ *   deliveries that were claimed
  * @now: the present time
- * @changed: the UUID of its send is added
+ * @changed: the UUIDs of their sends are added
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
- * Writes a result down. One of a delivery that is not on the wire any more, as
+ * Writes results down. One of a delivery that is not on the wire any more, as
  * after a restart that made it unknown, changes nothing.
  *
- * Returns: whether it was written
+ * Returns: whether they were written
  */
 gboolean
-invites_queue_apply_result (InvitesSqlite                *sqlite,
-                            const InvitesDeliveryResult  *result,
-                            InvitesTime                   now,
-                            GHashTable                   *changed,
-                            GError                      **error)
+invites_queue_apply_results (InvitesSqlite  *sqlite,
+                             GPtrArray      *results,
+                             InvitesTime     now,
+                             GHashTable     *changed,
+                             GError        **error)
 {
-  g_autoptr(InvitesCursor) cursor = NULL;
-  InvitesDeliveryState state;
-  guint attempts;
-  gboolean failed;
+  g_autoptr(GArray) claimed = NULL;
+  g_autoptr(GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (!(cursor = invites_sqlite_query (sqlite, FIND_CLAIMED, error, "i",
-                                       result->delivery_id)))
+  if (results == NULL || results->len == 0)
+    return TRUE;
+  if (!(claimed = find_claimed (sqlite, results, now, changed, error)))
     return FALSE;
-  if (!invites_ledger_step (cursor, &failed, error))
+
+  for (guint i = 0; i < claimed->len; i++)
     {
-      g_debug ("Delivery %" G_GINT64_FORMAT " is not on the wire",
-               result->delivery_id);
-      return !failed;
+      const Claimed *one = &g_array_index (claimed, Claimed, i);
+
+      if (!(one->result->state == INVITES_DELIVERY_QUEUED
+            ? put_back (sqlite, one, now, error)
+            : write_result (sqlite, one, now, error)))
+        return FALSE;
+      if (is_gone (one->state))
+        g_array_append_val (gone, one->result->delivery_id);
     }
 
-  attempts = (guint) invites_cursor_get_int (cursor, 0);
-  state = decide_state (result->state, invites_cursor_get_time (cursor, 1),
-                        invites_cursor_get_int (cursor, 2) != 0, now);
-  g_hash_table_add (changed, invites_cursor_dup_text (cursor, 3));
-
-  if (result->state == INVITES_DELIVERY_QUEUED)
-    return put_back (sqlite, result->delivery_id, state, now, error);
-  return write_result (sqlite, result, state, attempts, now, error);
+  return gone->len == 0
+         || invites_ledger_mark_invited (sqlite, gone, now, error);
 }
