@@ -9,6 +9,12 @@
   "('queued', 'sending', 'deferred', 'sent', 'refused', 'unknown',"           \
   " 'bounced', 'cancelled', 'skipped')"
 
+#define IS_UNWRITTEN(condition, act)                                          \
+  "(" condition " AND uuid NOT IN (SELECT subject FROM audit"                 \
+  "  WHERE act = '" act "' AND subject IS NOT NULL))"
+
+#define IS_RUNNING "s.state IN " INVITES_SQL_RUNNING
+
 /* Each gives a line for whatever is broken; none names an address. */
 static const char *const statements[] = {
   /* The database itself. */
@@ -45,23 +51,54 @@ static const char *const statements[] = {
   " WHERE state NOT IN"
   " ('prepared', 'held', 'sending', 'paused', 'stopped', 'finished')",
   "SELECT printf ('send %s: is prepared, and was started or ended', uuid)"
-  " FROM sends WHERE state = 'prepared'"
-  " AND (started_at IS NOT NULL OR finished_at IS NOT NULL OR stopping = 1)",
+  " FROM sends WHERE state = 'prepared' AND (started_at IS NOT NULL"
+  " OR finished_at IS NOT NULL OR stopping = 1 OR revoked_at IS NOT NULL)",
   "SELECT printf ('send %s: is running, and was not started or has ended',"
-  " uuid) FROM sends WHERE state = 'sending'"
-  " AND (started_at IS NULL OR finished_at IS NOT NULL)",
+  " s.uuid) FROM sends AS s WHERE " IS_RUNNING
+  " AND (s.started_at IS NULL OR s.finished_at IS NOT NULL)",
+  "SELECT printf ('send %s: is held without an end, or has one and is not',"
+  " uuid) FROM sends WHERE (state = 'held') <> (held_until IS NOT NULL)",
+  "SELECT printf ('send %s: is paused without a reason, or has one and is"
+  " not', uuid) FROM sends WHERE CASE state WHEN 'paused' THEN"
+  "  paused_at IS NULL OR coalesce (pause_reason NOT IN ('by_user',"
+  "   'sender_refused', 'sign_in_refused'), TRUE)"
+  "  OR (pause_reason = 'by_user') <> (paused_by IS NOT NULL)"
+  " ELSE coalesce (pause_reason, paused_at, paused_by, pause_code, pause_text)"
+  "  IS NOT NULL END",
+  "SELECT printf ('send %s: stops, and is not running', uuid) FROM sends"
+  " WHERE stopping = 1 AND state IN ('held', 'paused')",
+  "SELECT printf ('send %s: is revoked by nobody, or goes on', uuid) FROM sends"
+  " WHERE (revoked_at IS NULL) <> (revoked_by IS NULL)"
+  " OR (revoked_at IS NOT NULL AND state NOT IN ('stopped', 'finished')"
+  "  AND stopping = 0)",
+  "SELECT printf ('send %s: is not made from what it says', s.uuid)"
+  " FROM sends AS s LEFT JOIN sends AS f ON f.send_id = s.from_send_id"
+  " WHERE s.from_set IS NOT json_extract (s.body, '$.from.set')"
+  " OR f.uuid IS NOT lower (json_extract (s.body, '$.from.send'))"
+  " OR s.only_expired <> coalesce (json_extract (s.body, '$.only_expired'), 0)"
+  " OR coalesce (s.from_set NOT IN ('rest', 'corrected', 'wishes'), FALSE)"
+  " OR (f.send_id IS NOT NULL) <>"
+  "  coalesce (s.from_set IN ('rest', 'corrected'), FALSE)"
+  " OR coalesce (f.division_id <> s.division_id, FALSE)"
+  " OR (s.only_expired = 1 AND s.only_without_invitation = 1"
+  "  AND coalesce (s.from_set NOT IN ('corrected', 'wishes'), TRUE))",
+  "SELECT printf ('send %s: overrides the gap without having been asked to, or"
+  " the other way round', uuid) FROM sends WHERE gap_override <>"
+  " (coalesce (json_extract (body, '$.gap_override'), 0) = 1"
+  "  OR coalesce (from_set = 'corrected', FALSE))",
   "SELECT printf ('send %s: has ended, and says not when', uuid) FROM sends"
   " WHERE state IN ('stopped', 'finished') AND (finished_at IS NULL"
   " OR (state = 'finished' AND started_at IS NULL) OR stopping = 1)",
   "SELECT printf ('send %s: is running without an open delivery', s.uuid)"
-  " FROM sends AS s WHERE s.state = 'sending' AND NOT EXISTS"
+  " FROM sends AS s WHERE " IS_RUNNING " AND NOT EXISTS"
   " (SELECT 1 FROM deliveries AS d WHERE d.send_id = s.send_id"
   "  AND d.state IN " INVITES_SQL_OPEN ")",
-  "SELECT printf ('send %s: was prepared or started, and nobody wrote it"
-  " down', uuid) FROM sends WHERE uuid NOT IN (SELECT subject FROM audit"
-  "  WHERE act = 'prepare-send' AND subject IS NOT NULL)"
-  " OR (started_at IS NOT NULL AND uuid NOT IN (SELECT subject FROM audit"
-  "  WHERE act = 'start-send' AND subject IS NOT NULL))",
+  "SELECT printf ('send %s: was prepared, started or revoked, or overrides"
+  " the gap, and nobody wrote it down', uuid) FROM sends"
+  " WHERE " IS_UNWRITTEN ("TRUE", "prepare-send")
+  " OR " IS_UNWRITTEN ("started_at IS NOT NULL", "start-send")
+  " OR " IS_UNWRITTEN ("revoked_at IS NOT NULL", "revoke-send")
+  " OR " IS_UNWRITTEN ("gap_override = 1", "override-gap"),
 
   /* The ledger. */
   "SELECT printf ('send %s, contact %s: has no valid outcome', s.uuid, c.id)"
@@ -126,7 +163,7 @@ static const char *const statements[] = {
   "SELECT printf ('send %s, delivery %d: waits in vain', s.uuid,"
   " d.delivery_id) FROM deliveries AS d"
   " JOIN sends AS s ON s.send_id = d.send_id"
-  " WHERE s.state = 'sending' AND d.armed = 0"
+  " WHERE " IS_RUNNING " AND d.armed = 0"
   " AND d.state IN " INVITES_SQL_OPEN,
   "SELECT printf ('send %s, delivery %d: is open, and the send has ended',"
   " s.uuid, d.delivery_id) FROM deliveries AS d"
@@ -141,11 +178,45 @@ static const char *const statements[] = {
   "SELECT printf ('delivery %d: went out, and says not when', delivery_id)"
   " FROM deliveries"
   " WHERE state IN ('sent', 'unknown', 'bounced') AND sent_at IS NULL",
+  "SELECT printf ('delivery %d: is unknown, and its address may be written to"
+  " again', d.delivery_id) FROM deliveries AS d"
+  " JOIN sends AS s ON s.send_id = d.send_id"
+  " WHERE d.state = 'unknown' AND d.armed = 0 AND s.revoked_at IS NULL",
+  "SELECT printf ('delivery %d: has gone out before it was to go again, and is"
+  " not marked so', delivery_id) FROM deliveries WHERE sent_at IS NOT NULL"
+  " AND retried = 0 AND state NOT IN ('sent', 'unknown', 'bounced')",
   "SELECT printf ('delivery %d: is deferred without an end', delivery_id)"
   " FROM deliveries WHERE state = 'deferred' AND next_attempt_at IS NULL",
   "SELECT printf ('deliveries %s: have the same Message-ID',"
   " group_concat (delivery_id)) FROM deliveries WHERE message_id IS NOT NULL"
   " GROUP BY message_id HAVING count (*) > 1",
+
+  /* Invitations. */
+  "SELECT printf ('address %d: has a newer invitation than it knows of',"
+  " h.address_id) FROM addresses AS h JOIN"
+  " (SELECT address_id, max (at) AS at FROM"
+  "  (SELECT address_id, sent_at AS at FROM deliveries"
+  "   WHERE sent_at IS NOT NULL"
+  "   UNION ALL SELECT address_id, imported_invite FROM contacts"
+  "   WHERE imported_invite IS NOT NULL)"
+  "  GROUP BY address_id) AS n ON n.address_id = h.address_id"
+  " WHERE coalesce (h.last_invite_sent, 0) < n.at",
+  /* Without one, what was ended by a change of address may still show. */
+  "WITH newest AS MATERIALIZED (SELECT c.id, c.pending,"
+  " printf ('%d %d %d', c.invite_delivery_id, c.last_invite_sent, c.pending)"
+  " AS known, (" INVITES_SQL_NEWEST (
+    "printf ('%d %d %d', n.delivery_id, n.at, n.counts)") ") AS found"
+  " FROM contacts AS c WHERE c.accepted_at IS NULL)"
+  " SELECT printf ('contact %s: its newest invitation is another than it knows"
+  " of', id) FROM newest WHERE known <> found"
+  " AND NOT (found = '0 0 0' AND pending = 0)",
+  "SELECT printf ('contact %s: has asked for a link that was not for it', c.id)"
+  " FROM link_wishes AS w JOIN contacts AS c ON c.contact_id = w.contact_id"
+  " WHERE NOT EXISTS (SELECT 1 FROM send_entries AS e"
+  "  WHERE e.contact_id = w.contact_id AND e.delivery_id = w.delivery_id)",
+  "SELECT printf ('contact %s: its wish is dismissed by nobody', c.id)"
+  " FROM link_wishes AS w JOIN contacts AS c ON c.contact_id = w.contact_id"
+  " WHERE (w.dismissed_at IS NULL) <> (w.dismissed_by IS NULL)",
 };
 
 #define LIST_ADDRESSES                                                        \
