@@ -12,9 +12,10 @@
  *
  * STORAGE_SYNC=off   nothing is made durable
  * STORAGE_SYNC=5     making it durable takes 5 milliseconds more
- * STORAGE_KILL=N     SIGKILL at the Nth write to a file at a position, or Nth
- *                    call that makes durable: for SQLite, every step of every
- *                    commit
+ * STORAGE_KILL=N     SIGKILL at the Nth step: when something is about to be made
+ *                    durable, which in SQLite's log is already written, and at
+ *                    the first write after that, when what happened since is
+ *                    known to nobody else
  */
 
 int fsync (int fd);
@@ -22,6 +23,7 @@ int fdatasync (int fd);
 ssize_t pwrite64 (int fd, const void *bytes, size_t length, off64_t offset);
 
 static atomic_long n_steps;
+static atomic_int  is_written;
 
 static void
 count_step (void)
@@ -39,6 +41,7 @@ prepare_sync (void)
   const char *word = getenv ("STORAGE_SYNC");
   struct timespec wait = { 0 };
 
+  atomic_store (&is_written, 0);
   count_step ();
   if (word == NULL)
     return 1;
@@ -75,6 +78,7 @@ pwrite64 (int         fd,
     = (ssize_t (*) (int, const void *, size_t, off64_t))
       dlsym (RTLD_NEXT, "pwrite64");
 
-  count_step ();
+  if (atomic_exchange (&is_written, 1) == 0)
+    count_step ();
   return real (fd, bytes, length, offset);
 }
