@@ -3,194 +3,11 @@
 
 #include "core/invites-error.h"
 #include "service/delivery/invites-sender.h"
+#include "fake-relay.h"
 #include "store-support.h"
 
 #define N_CONTACTS 200
 #define DEADLINE   (30 * G_TIME_SPAN_SECOND)
-
-/* A mail system that counts, and fails as it is told. */
-#define FAKE_TYPE_RELAY (fake_relay_get_type ())
-G_DECLARE_FINAL_TYPE (FakeRelay, fake_relay, FAKE, RELAY, GObject)
-#define FAKE_TYPE_CONNECTION (fake_connection_get_type ())
-G_DECLARE_FINAL_TYPE (FakeConnection, fake_connection, FAKE, CONNECTION,
-                      InvitesRelayConnection)
-
-struct _FakeRelay
-{
-  GObject parent_instance;
-
-  GMutex      mutex;
-  GHashTable *mails;        /* recipient → number of mails */
-  int         n_refused;    /* that many openings fail */
-  int         n_not_tried;  /* that many mails are not tried */
-  int         n_hanging;    /* that many mails wait until they are cut off */
-  guint       n_per_connection; /* then it dies; 0: never */
-  guint       n_opened;
-  guint       n_open;
-  guint       n_most_open;
-  gulong      slowness;     /* in microseconds */
-};
-
-struct _FakeConnection
-{
-  InvitesRelayConnection parent_instance;
-
-  FakeRelay *relay;
-  guint      n_sent;
-};
-
-static void fake_relay_iface_init (InvitesRelayInterface *iface);
-
-G_DEFINE_FINAL_TYPE (FakeConnection, fake_connection,
-                     INVITES_TYPE_RELAY_CONNECTION)
-G_DEFINE_FINAL_TYPE_WITH_CODE (FakeRelay, fake_relay, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (INVITES_TYPE_RELAY,
-                                                      fake_relay_iface_init))
-
-static gboolean
-take_one (FakeRelay *relay, int *left)
-{
-  gboolean taken;
-
-  g_mutex_lock (&relay->mutex);
-  taken = *left > 0;
-  if (taken)
-    (*left)--;
-  g_mutex_unlock (&relay->mutex);
-  return taken;
-}
-
-static gboolean
-fake_connection_check_alive (InvitesRelayConnection *connection,
-                             GCancellable           *cancellable)
-{
-  FakeConnection *self = FAKE_CONNECTION (connection);
-
-  return self->relay->n_per_connection == 0
-         || self->n_sent < self->relay->n_per_connection;
-}
-
-static void
-wait_until_cancelled (GCancellable *cancellable)
-{
-  GPollFD fd;
-
-  g_assert_true (g_cancellable_make_pollfd (cancellable, &fd));
-  g_poll (&fd, 1, -1);
-  g_cancellable_release_fd (cancellable);
-}
-
-static gboolean
-fake_connection_send (InvitesRelayConnection *connection,
-                      const InvitesEnvelope  *envelope,
-                      GBytes                 *message,
-                      GCancellable           *cancellable,
-                      InvitesDeliveryResult  *result)
-{
-  FakeConnection *self = FAKE_CONNECTION (connection);
-  FakeRelay *relay = self->relay;
-  guint n;
-
-  g_assert_true (fake_connection_check_alive (connection, NULL));
-  result->state = INVITES_DELIVERY_QUEUED;
-  if (take_one (relay, &relay->n_not_tried))
-    return FALSE;
-  result->state = INVITES_DELIVERY_UNKNOWN;
-  if (take_one (relay, &relay->n_hanging))
-    {
-      wait_until_cancelled (cancellable);
-      return FALSE;
-    }
-  g_usleep (relay->slowness);
-  result->state = INVITES_DELIVERY_SENT;
-  result->reply_code = 250;
-  self->n_sent++;
-  g_mutex_lock (&relay->mutex);
-  n = GPOINTER_TO_UINT (g_hash_table_lookup (relay->mails,
-                                             envelope->rcpt_to));
-  g_hash_table_insert (relay->mails, g_strdup (envelope->rcpt_to),
-                       GUINT_TO_POINTER (n + 1));
-  g_mutex_unlock (&relay->mutex);
-  return TRUE;
-}
-
-static void
-fake_connection_close (InvitesRelayConnection *connection)
-{
-  FakeRelay *relay = FAKE_CONNECTION (connection)->relay;
-
-  g_mutex_lock (&relay->mutex);
-  relay->n_open--;
-  g_mutex_unlock (&relay->mutex);
-}
-
-static void
-fake_connection_class_init (FakeConnectionClass *klass)
-{
-  InvitesRelayConnectionClass *connection_class
-    = INVITES_RELAY_CONNECTION_CLASS (klass);
-
-  connection_class->check_alive = fake_connection_check_alive;
-  connection_class->send = fake_connection_send;
-  connection_class->close = fake_connection_close;
-}
-
-static void
-fake_connection_init (FakeConnection *self)
-{
-}
-
-static InvitesRelayConnection *
-fake_relay_open (InvitesRelay *relay, GCancellable *cancellable,
-                 GError **error)
-{
-  FakeRelay *self = FAKE_RELAY (relay);
-  FakeConnection *connection;
-
-  if (take_one (self, &self->n_refused))
-    {
-      g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_UNAVAILABLE,
-                           "Nobody at home");
-      return NULL;
-    }
-  connection = g_object_new (FAKE_TYPE_CONNECTION, NULL);
-  connection->relay = self;
-  g_mutex_lock (&self->mutex);
-  self->n_opened++;
-  self->n_open++;
-  self->n_most_open = MAX (self->n_most_open, self->n_open);
-  g_mutex_unlock (&self->mutex);
-  return INVITES_RELAY_CONNECTION (connection);
-}
-
-static void
-fake_relay_iface_init (InvitesRelayInterface *iface)
-{
-  iface->open = fake_relay_open;
-}
-
-static void
-fake_relay_finalize (GObject *object)
-{
-  FakeRelay *self = FAKE_RELAY (object);
-
-  g_hash_table_unref (self->mails);
-  g_mutex_clear (&self->mutex);
-  G_OBJECT_CLASS (fake_relay_parent_class)->finalize (object);
-}
-
-static void
-fake_relay_class_init (FakeRelayClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = fake_relay_finalize;
-}
-
-static void
-fake_relay_init (FakeRelay *self)
-{
-  g_mutex_init (&self->mutex);
-  self->mails = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-}
 
 typedef struct
 {
@@ -260,7 +77,7 @@ set_up (Fixture *self, gconstpointer data)
 {
   store_fixture_set_up (&self->store, NULL);
   self->store.now = invites_time_now ();
-  self->relay = g_object_new (FAKE_TYPE_RELAY, NULL);
+  self->relay = fake_relay_new ();
   put_contacts (self, N_CONTACTS);
 }
 
@@ -360,7 +177,7 @@ test_unreachable (Fixture *self, gconstpointer data)
 static void
 test_not_tried (Fixture *self, gconstpointer data)
 {
-  self->relay->n_not_tried = 3;
+  self->relay->n_answered = 3;
   start_send (self);
   start_sender (self);
   wait_until_finished (self);

@@ -27,7 +27,10 @@ struct _InvitesMaildirConnection
 {
   InvitesRelayConnection parent_instance;
 
-  char *directory; /* (owned) */
+  char               *directory; /* (owned) */
+  InvitesRelayAnswer  answer;
+  gboolean            has_answer;
+  gboolean            is_closed;
 };
 
 static void invites_maildir_relay_iface_init (InvitesRelayInterface *iface);
@@ -152,40 +155,92 @@ put_message (const char *directory, GBytes *message, GError **error)
   return TRUE;
 }
 
-static gboolean
-invites_maildir_connection_check_alive (InvitesRelayConnection *connection,
-                                        GCancellable           *cancellable)
+static InvitesRelayState
+invites_maildir_connection_get_state (InvitesRelayConnection *connection)
 {
-  return TRUE;
+  InvitesMaildirConnection *self = INVITES_MAILDIR_CONNECTION (connection);
+
+  if (self->has_answer)
+    return INVITES_RELAY_BUSY;
+  return self->is_closed ? INVITES_RELAY_CLOSED : INVITES_RELAY_READY;
 }
 
-static gboolean
-invites_maildir_connection_send (InvitesRelayConnection *connection,
-                                 const InvitesEnvelope  *envelope,
-                                 GBytes                 *message,
-                                 GCancellable           *cancellable,
-                                 InvitesDeliveryResult  *result)
+static int
+invites_maildir_connection_get_poll (InvitesRelayConnection *connection,
+                                     GIOCondition           *wanted)
+{
+  return -1;
+}
+
+static gint64
+invites_maildir_connection_get_deadline (InvitesRelayConnection *connection)
+{
+  return G_MAXINT64;
+}
+
+/* The disk is waited for: its answer is there at once. */
+static void
+invites_maildir_connection_begin (InvitesRelayConnection *connection,
+                                  const InvitesEnvelope  *envelope,
+                                  GBytes                 *message,
+                                  gint64                  now)
 {
   InvitesMaildirConnection *self = INVITES_MAILDIR_CONNECTION (connection);
   g_autoptr(GError) error = NULL;
-  gboolean put = put_message (self->directory, message, &error);
 
-  result->state = put ? INVITES_DELIVERY_SENT : INVITES_DELIVERY_QUEUED;
-  result->reply_code = 0;
-  g_free (result->reply_text);
-  result->reply_text = put ? NULL : g_strdup (error->message);
-  return put;
+  if (put_message (self->directory, message, &error))
+    invites_relay_answer_set (&self->answer, INVITES_DELIVERY_SENT,
+                              INVITES_BLAME_NONE, NULL);
+  else
+    {
+      invites_relay_answer_set (&self->answer, INVITES_DELIVERY_QUEUED,
+                                INVITES_BLAME_RELAY, error->message);
+      self->is_closed = TRUE;
+    }
+  self->has_answer = TRUE;
 }
 
 static void
-invites_maildir_connection_close (InvitesRelayConnection *connection)
+invites_maildir_connection_advance (InvitesRelayConnection *connection,
+                                    GIOCondition            ready,
+                                    gint64                  now)
 {
+}
+
+static gboolean
+invites_maildir_connection_take_answer (InvitesRelayConnection *connection,
+                                        InvitesRelayAnswer     *answer)
+{
+  InvitesMaildirConnection *self = INVITES_MAILDIR_CONNECTION (connection);
+
+  if (!self->has_answer)
+    return FALSE;
+  *answer = self->answer;
+  self->answer = (InvitesRelayAnswer) { 0 };
+  self->has_answer = FALSE;
+  return TRUE;
+}
+
+static void
+invites_maildir_connection_leave (InvitesRelayConnection *connection,
+                                  gint64                  now)
+{
+  INVITES_MAILDIR_CONNECTION (connection)->is_closed = TRUE;
+}
+
+static void
+invites_maildir_connection_cut (InvitesRelayConnection *connection)
+{
+  INVITES_MAILDIR_CONNECTION (connection)->is_closed = TRUE;
 }
 
 static void
 invites_maildir_connection_finalize (GObject *object)
 {
-  g_free (INVITES_MAILDIR_CONNECTION (object)->directory);
+  InvitesMaildirConnection *self = INVITES_MAILDIR_CONNECTION (object);
+
+  g_free (self->directory);
+  invites_relay_answer_clear (&self->answer);
   G_OBJECT_CLASS (invites_maildir_connection_parent_class)->finalize (object);
 }
 
@@ -196,9 +251,14 @@ invites_maildir_connection_class_init (InvitesMaildirConnectionClass *klass)
     = INVITES_RELAY_CONNECTION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = invites_maildir_connection_finalize;
-  connection_class->check_alive = invites_maildir_connection_check_alive;
-  connection_class->send = invites_maildir_connection_send;
-  connection_class->close = invites_maildir_connection_close;
+  connection_class->get_state = invites_maildir_connection_get_state;
+  connection_class->get_poll = invites_maildir_connection_get_poll;
+  connection_class->get_deadline = invites_maildir_connection_get_deadline;
+  connection_class->begin = invites_maildir_connection_begin;
+  connection_class->advance = invites_maildir_connection_advance;
+  connection_class->take_answer = invites_maildir_connection_take_answer;
+  connection_class->leave = invites_maildir_connection_leave;
+  connection_class->cut = invites_maildir_connection_cut;
 }
 
 static void
@@ -207,15 +267,20 @@ invites_maildir_connection_init (InvitesMaildirConnection *self)
 }
 
 static InvitesRelayConnection *
-invites_maildir_relay_open (InvitesRelay  *relay,
-                            GCancellable  *cancellable,
-                            GError       **error)
+invites_maildir_relay_connect (InvitesRelay       *relay,
+                               GCancellable       *cancellable,
+                               InvitesRelayAnswer *fault)
 {
   InvitesMaildirRelay *self = INVITES_MAILDIR_RELAY (relay);
   InvitesMaildirConnection *connection;
+  g_autoptr(GError) error = NULL;
 
-  if (!make_directories (self->directory, error))
-    return NULL;
+  if (!make_directories (self->directory, &error))
+    {
+      invites_relay_answer_set (fault, INVITES_DELIVERY_QUEUED,
+                                INVITES_BLAME_RELAY, error->message);
+      return NULL;
+    }
   connection = g_object_new (INVITES_TYPE_MAILDIR_CONNECTION, NULL);
   connection->directory = g_strdup (self->directory);
   return INVITES_RELAY_CONNECTION (connection);
@@ -224,7 +289,7 @@ invites_maildir_relay_open (InvitesRelay  *relay,
 static void
 invites_maildir_relay_iface_init (InvitesRelayInterface *iface)
 {
-  iface->open = invites_maildir_relay_open;
+  iface->connect = invites_maildir_relay_connect;
 }
 
 static void

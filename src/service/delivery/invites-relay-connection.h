@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "service/store/invites-records.h"
+#include "service/delivery/invites-relay-answer.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +20,21 @@ void invites_envelope_clear (InvitesEnvelope *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesEnvelope, invites_envelope_clear)
 
-/* One open way into the mail system. It belongs to one thread at a time and
- * every call blocks. */
+typedef enum
+{
+  INVITES_RELAY_STARTING, /* takes no mail yet */
+  INVITES_RELAY_READY,
+  INVITES_RELAY_BUSY,     /* has a mail, or its answer, which nobody took */
+  INVITES_RELAY_LEAVING,
+  INVITES_RELAY_CLOSED,   /* of no more use than to be freed */
+} InvitesRelayState;
+
+/*
+ * One open way into the mail system, for one mail at a time. It belongs to one
+ * thread at a time. Nothing blocks: who uses it waits for its descriptor and
+ * its deadline and then lets it advance. Or who has time to wait uses
+ * invites_relay_connection_send().
+ */
 #define INVITES_TYPE_RELAY_CONNECTION (invites_relay_connection_get_type ())
 G_DECLARE_DERIVABLE_TYPE (InvitesRelayConnection, invites_relay_connection,
                           INVITES, RELAY_CONNECTION, GObject)
@@ -30,23 +43,50 @@ struct _InvitesRelayConnectionClass
 {
   GObjectClass parent_class;
 
-  gboolean (*check_alive) (InvitesRelayConnection *self,
-                           GCancellable           *cancellable);
-  gboolean (*send)        (InvitesRelayConnection *self,
-                           const InvitesEnvelope  *envelope,
-                           GBytes                 *message,
-                           GCancellable           *cancellable,
-                           InvitesDeliveryResult  *result);
-  void     (*close)       (InvitesRelayConnection *self);
+  InvitesRelayState (*get_state)    (InvitesRelayConnection *self);
+  /* The descriptor, or -1 if there is none, and what to wait for. */
+  int               (*get_poll)     (InvitesRelayConnection *self,
+                                     GIOCondition           *wanted);
+  gint64            (*get_deadline) (InvitesRelayConnection *self);
+  void              (*begin)        (InvitesRelayConnection *self,
+                                     const InvitesEnvelope  *envelope,
+                                     GBytes                 *message,
+                                     gint64                  now);
+  void              (*advance)      (InvitesRelayConnection *self,
+                                     GIOCondition            ready,
+                                     gint64                  now);
+  gboolean          (*take_answer)  (InvitesRelayConnection *self,
+                                     InvitesRelayAnswer     *answer);
+  void              (*leave)        (InvitesRelayConnection *self,
+                                     gint64                  now);
+  void              (*cut)          (InvitesRelayConnection *self);
 };
 
-gboolean invites_relay_connection_check_alive (InvitesRelayConnection *self,
-                                               GCancellable           *cancellable);
-gboolean invites_relay_connection_send        (InvitesRelayConnection *self,
-                                               const InvitesEnvelope  *envelope,
-                                               GBytes                 *message,
-                                               GCancellable           *cancellable,
-                                               InvitesDeliveryResult  *result);
-void     invites_relay_connection_close       (InvitesRelayConnection *self);
+InvitesRelayState invites_relay_connection_get_state    (InvitesRelayConnection *self);
+int               invites_relay_connection_get_poll     (InvitesRelayConnection *self,
+                                                         GIOCondition           *wanted);
+gint64            invites_relay_connection_get_deadline (InvitesRelayConnection *self);
+void              invites_relay_connection_begin        (InvitesRelayConnection *self,
+                                                         const InvitesEnvelope  *envelope,
+                                                         GBytes                 *message,
+                                                         gint64                  now);
+void              invites_relay_connection_advance      (InvitesRelayConnection *self,
+                                                         GIOCondition            ready,
+                                                         gint64                  now);
+gboolean          invites_relay_connection_take_answer  (InvitesRelayConnection *self,
+                                                         InvitesRelayAnswer     *answer);
+void              invites_relay_connection_leave        (InvitesRelayConnection *self,
+                                                         gint64                  now);
+void              invites_relay_connection_cut          (InvitesRelayConnection *self);
+
+/* These block. */
+gboolean          invites_relay_connection_wait_ready   (InvitesRelayConnection *self,
+                                                         GCancellable           *cancellable);
+gboolean          invites_relay_connection_send         (InvitesRelayConnection *self,
+                                                         const InvitesEnvelope  *envelope,
+                                                         GBytes                 *message,
+                                                         GCancellable           *cancellable,
+                                                         InvitesDeliveryResult  *result);
+void              invites_relay_connection_close        (InvitesRelayConnection *self);
 
 G_END_DECLS

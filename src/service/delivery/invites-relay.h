@@ -15,21 +15,25 @@ struct _InvitesRelayInterface
 {
   GTypeInterface parent_iface;
 
-  InvitesRelayConnection *(*open) (InvitesRelay  *self,
-                                   GCancellable  *cancellable,
-                                   GError       **error);
+  InvitesRelayConnection *(*connect) (InvitesRelay       *self,
+                                      GCancellable       *cancellable,
+                                      InvitesRelayAnswer *fault);
 };
 
-InvitesRelayConnection *invites_relay_open         (InvitesRelay  *self,
-                                                    GCancellable  *cancellable,
-                                                    GError       **error);
+/* Both block. A connection that is only connected may still be starting. */
+InvitesRelayConnection *invites_relay_connect      (InvitesRelay        *self,
+                                                    GCancellable        *cancellable,
+                                                    InvitesRelayAnswer  *fault);
+InvitesRelayConnection *invites_relay_open         (InvitesRelay        *self,
+                                                    GCancellable        *cancellable,
+                                                    GError             **error);
 
 /* smtp://HOST[:PORT] or smtps://HOST[:PORT]; the name and the password come
  * from the environment or by invites_smtp_relay_set_credentials(). */
-InvitesRelay           *invites_relay_new_smtp     (const char    *url,
-                                                    GError       **error);
+InvitesRelay           *invites_relay_new_smtp     (const char          *url,
+                                                    GError             **error);
 /* Nothing leaves the machine. */
-InvitesRelay           *invites_relay_new_maildir  (const char    *directory,
-                                                    GError       **error);
+InvitesRelay           *invites_relay_new_maildir  (const char          *directory,
+                                                    GError             **error);
 
 G_END_DECLS

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "service/delivery/invites-relay-answer.h"
 #include "service/delivery/invites-sender.h"
 #include "service/store/invites-store.h"
 
 G_BEGIN_DECLS
 
 /*
- * One coordinator owns the store. Each worker owns a connection to the mail
- * system: it asks for work only when that is open, hands in what became of it
- * and asks again. The coordinator takes all that has gathered and makes one
- * transaction of it, results and new claims together.
+ * Two threads. The coordinator owns the store: it takes all that has gathered
+ * and makes one transaction of it, results and new claims together. The loop
+ * owns the connections: it tells how many of them wait for a mail, composes
+ * what was claimed for them, and hands in what became of it. So at any instant
+ * at most as many deliveries are in doubt as connections are open.
  */
+typedef struct _InvitesSenderLoop InvitesSenderLoop;
+
 struct _InvitesSender
 {
   GObject parent_instance;
@@ -21,36 +25,64 @@ struct _InvitesSender
   InvitesRelay             *relay;
   InvitesKeys              *keys;
   char                     *public_url;
+  char                     *bounce_domain; /* (nullable) */
   InvitesSenderChangedFunc  changed;
   gpointer                  user_data;
   guint                     n_connections;
-  InvitesStore             *store;       /* then the coordinator's alone */
-  GThread                  *coordinator; /* (nullable): not running */
-  GPtrArray                *workers;     /* of GThread */
-  GCancellable             *cut_off;     /* what is on the wire ends now */
+  InvitesSenderLimits       limits;
+  InvitesStore             *store;         /* then the coordinator's alone */
+  GThread                  *coordinator;   /* (nullable): not running */
+  InvitesSenderLoop        *loop;          /* (nullable): likewise */
 
   /* The threads', under the mutex. */
   GMutex                    mutex;
-  GCond                     for_coordinator;
-  GCond                     for_workers;
-  GPtrArray                *results;     /* of InvitesDeliveryResult */
-  GQueue                    claimed;     /* of InvitesDelivery: not yet taken */
-  guint                     n_ready;     /* workers that wait for a claim */
-  guint                     n_busy;      /* workers with a delivery */
-  gboolean                  has_work;    /* something is due */
+  GCond                     cond;          /* for all but the loop */
+  GPtrArray                *reports;       /* of InvitesSenderReport */
+  GPtrArray                *claimed;       /* of InvitesDelivery: not yet taken
+                                              by the loop */
+  guint                     n_asking;      /* connections that want a mail */
+  guint                     n_open;
+  guint                     n_busy;        /* mails that the loop has */
+  gboolean                  has_work;      /* something is due */
+  gboolean                  is_flowing;    /* there was as much as was asked
+                                              for */
   gboolean                  woken;
-  gboolean                  stopping;    /* no new claims */
-  gboolean                  settled;     /* all results are in the store */
-  gboolean                  ended;       /* workers leave */
+  gboolean                  stopping;      /* no new claims */
+  gboolean                  cut;           /* what is on the wire ends now */
+  gboolean                  settled;       /* all results are in the store */
+  gboolean                  ended;         /* the threads leave */
 
-  /* The mail system's faults; likewise. */
-  guint                     n_failures;  /* in a row */
-  gint64                    retry_at;    /* on the monotonic clock */
-  gboolean                  is_trying;   /* one worker, for all */
-  char                     *relay_why;   /* (nullable): reachable */
-  char                     *store_why;   /* (nullable): working */
+  /* The faults of others; likewise. */
+  guint                     n_failures;    /* of the mail system, in a row */
+  gint64                    retry_at;      /* on the monotonic clock */
+  gboolean                  failed_opening;
+  char                     *relay_why;     /* (nullable): reachable */
+  char                     *store_why;     /* (nullable): working */
 };
 
-gpointer invites_sender_run_worker (gpointer data);
+/* A claimed delivery on its way, or, without one, a failed opening. */
+typedef struct
+{
+  InvitesDelivery    *delivery; /* (owned) (nullable) */
+  InvitesRelayAnswer  answer;
+  gboolean            is_ours;  /* nobody else was asked */
+  gint64              begun_at; /* on the monotonic clock */
+  gint64              time;     /* how long it took */
+} InvitesSenderReport;
+
+InvitesSenderReport *invites_sender_report_new       (InvitesDelivery *delivery);
+void                 invites_sender_report_free      (InvitesSenderReport *self);
+
+/* Under the mutex. */
+void                 invites_sender_note_report      (InvitesSender *self,
+                                                      const InvitesSenderReport *report);
+void                 invites_sender_note_opened      (InvitesSender *self);
+
+gpointer             invites_sender_run_coordinator  (gpointer data);
+
+InvitesSenderLoop   *invites_sender_loop_new         (InvitesSender     *sender);
+void                 invites_sender_loop_wake        (InvitesSenderLoop *self);
+/* After the sender has ended. */
+void                 invites_sender_loop_join        (InvitesSenderLoop *self);
 
 G_END_DECLS

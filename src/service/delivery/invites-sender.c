@@ -3,265 +3,10 @@
 
 #include "core/invites-error.h"
 
-/* How long to wait before the store is tried again, and before what is due but
- * could not be claimed is looked at again. */
-#define RETRY_TIME  G_TIME_SPAN_SECOND
 /* For the last results, when the time to stop is over. */
 #define GRACE_TIME  (2 * G_TIME_SPAN_SECOND)
 
 G_DEFINE_FINAL_TYPE (InvitesSender, invites_sender, G_TYPE_OBJECT)
-
-/* One transaction, seen from the coordinator. */
-typedef struct
-{
-  guint      n_wanted;
-  GPtrArray *claims;  /* (owned) (element-type InvitesDelivery) */
-  GPtrArray *changed; /* (owned) (element-type utf8): sends */
-} Turn;
-
-static void
-turn_clear (Turn *turn)
-{
-  g_clear_pointer (&turn->claims, g_ptr_array_unref);
-  g_clear_pointer (&turn->changed, g_ptr_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Turn, turn_clear)
-
-static GPtrArray *
-new_results (void)
-{
-  return g_ptr_array_new_with_free_func (
-    (GDestroyNotify) invites_delivery_result_free);
-}
-
-static void
-set_store_why (InvitesSender *self, const GError *error)
-{
-  g_mutex_lock (&self->mutex);
-  if (error != NULL && self->store_why == NULL)
-    g_message ("The database does not take results: %s", error->message);
-  g_free (self->store_why);
-  self->store_why = error != NULL ? g_strdup (error->message) : NULL;
-  g_mutex_unlock (&self->mutex);
-}
-
-/* Under the mutex. */
-static guint
-count_wanted (InvitesSender *self)
-{
-  guint n_claimed = g_queue_get_length (&self->claimed);
-
-  if (self->stopping || !self->has_work || self->n_ready <= n_claimed)
-    return 0;
-  return self->n_ready - n_claimed;
-}
-
-/* Under the mutex. */
-static gboolean
-is_over (InvitesSender *self)
-{
-  return self->stopping && self->n_busy == 0
-         && g_queue_is_empty (&self->claimed);
-}
-
-/* Claims that nobody takes any more go back into the queue. Under the mutex. */
-static void
-give_back_claims (InvitesSender *self)
-{
-  InvitesDelivery *delivery;
-
-  while ((delivery = g_queue_pop_head (&self->claimed)) != NULL)
-    {
-      g_ptr_array_add (self->results,
-                       invites_delivery_result_new (delivery->delivery_id,
-                                                    INVITES_DELIVERY_QUEUED));
-      invites_delivery_free (delivery);
-    }
-}
-
-/* Waits until there is something to do. @look_at: when something will be due,
- * on the monotonic clock, or G_MAXINT64. */
-static void
-gather (InvitesSender *self, gint64 look_at, GPtrArray *results, Turn *turn,
-        gboolean *is_due)
-{
-  g_mutex_lock (&self->mutex);
-  while (!self->woken && self->results->len == 0 && count_wanted (self) == 0
-         && !is_over (self) && g_get_monotonic_time () < look_at)
-    {
-      if (look_at == G_MAXINT64)
-        g_cond_wait (&self->for_coordinator, &self->mutex);
-      else
-        g_cond_wait_until (&self->for_coordinator, &self->mutex, look_at);
-    }
-  if (self->stopping)
-    give_back_claims (self);
-  *is_due = self->woken || g_get_monotonic_time () >= look_at;
-  self->woken = FALSE;
-  turn->n_wanted = count_wanted (self);
-  g_ptr_array_extend_and_steal (results, g_steal_pointer (&self->results));
-  self->results = new_results ();
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-hand_out (InvitesSender *self, Turn *turn)
-{
-  gboolean has_more = turn->claims->len == turn->n_wanted;
-  gsize n_claims;
-  g_autofree gpointer *claims = g_ptr_array_steal (turn->claims, &n_claims);
-
-  g_mutex_lock (&self->mutex);
-  for (gsize i = 0; i < n_claims; i++)
-    g_queue_push_tail (&self->claimed, claims[i]);
-  if (turn->n_wanted > 0)
-    self->has_work = has_more;
-  g_cond_broadcast (&self->for_workers);
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-tell_changed (InvitesSender *self, GPtrArray *sends)
-{
-  if (sends == NULL || self->changed == NULL)
-    return;
-  for (guint i = 0; i < sends->len; i++)
-    self->changed (g_ptr_array_index (sends, i), self->user_data);
-}
-
-/* FALSE when the store failed: results are kept. */
-static gboolean
-take_turn (InvitesSender *self, GPtrArray *results, Turn *turn)
-{
-  InvitesTurn wanted = { .results = results, .n_wanted = turn->n_wanted };
-  g_autoptr(GError) error = NULL;
-
-  turn->claims = invites_store_turn (self->store, &wanted, self->keys,
-                                     invites_time_now (), &turn->changed,
-                                     &error);
-  set_store_why (self, error);
-  if (turn->claims == NULL)
-    return FALSE;
-  g_ptr_array_set_size (results, 0);
-  hand_out (self, turn);
-  tell_changed (self, turn->changed);
-  return TRUE;
-}
-
-static gboolean
-get_has_work (InvitesSender *self)
-{
-  gboolean has_work;
-
-  g_mutex_lock (&self->mutex);
-  has_work = self->has_work;
-  g_mutex_unlock (&self->mutex);
-  return has_work;
-}
-
-static void
-set_has_work (InvitesSender *self, gboolean has_work)
-{
-  g_mutex_lock (&self->mutex);
-  self->has_work = has_work && !self->stopping;
-  g_cond_broadcast (&self->for_workers);
-  g_mutex_unlock (&self->mutex);
-}
-
-/* Asks the store when something is due. Returns when to look again. */
-static gint64
-look_ahead (InvitesSender *self)
-{
-  g_autoptr(GError) error = NULL;
-  gint64 now = g_get_monotonic_time ();
-  InvitesTime due = INVITES_TIME_NONE;
-  InvitesTime wall = invites_time_now ();
-
-  if (!invites_store_find_next_due (self->store, &due, &error))
-    {
-      set_store_why (self, error);
-      return now + RETRY_TIME;
-    }
-  set_store_why (self, NULL);
-  set_has_work (self, due != INVITES_TIME_NONE && due <= wall);
-  if (due == INVITES_TIME_NONE || due <= wall)
-    return G_MAXINT64;
-  return now + (due - wall) * G_TIME_SPAN_SECOND;
-}
-
-/* When to look next, after a turn. What is due and was not claimed, although
- * somebody asked, is not asked for again at once: the store has its reasons. */
-static gint64
-plan (InvitesSender *self, const Turn *turn, gboolean is_due)
-{
-  gboolean is_dry = turn->n_wanted > 0 && turn->claims->len < turn->n_wanted;
-
-  if (is_dry && (turn->changed == NULL || turn->changed->len == 0))
-    return g_get_monotonic_time () + RETRY_TIME;
-  if (is_due || !get_has_work (self))
-    return look_ahead (self);
-  return G_MAXINT64;
-}
-
-static void
-wait_a_moment (InvitesSender *self)
-{
-  gint64 until = g_get_monotonic_time () + RETRY_TIME;
-
-  g_mutex_lock (&self->mutex);
-  while (!self->ended
-         && g_cond_wait_until (&self->for_coordinator, &self->mutex, until))
-    ;
-  g_mutex_unlock (&self->mutex);
-}
-
-/* TRUE when nothing is left to be done for a sender that stops. */
-static gboolean
-settle (InvitesSender *self, GPtrArray *results)
-{
-  g_mutex_lock (&self->mutex);
-  self->settled = is_over (self) && results->len == 0
-                  && self->results->len == 0;
-  if (self->settled)
-    g_cond_broadcast (&self->for_coordinator);
-  g_mutex_unlock (&self->mutex);
-  return self->settled;
-}
-
-static gboolean
-has_ended (InvitesSender *self)
-{
-  gboolean ended;
-
-  g_mutex_lock (&self->mutex);
-  ended = self->ended;
-  g_mutex_unlock (&self->mutex);
-  return ended;
-}
-
-static gpointer
-run_coordinator (gpointer data)
-{
-  InvitesSender *self = data;
-  g_autoptr(GPtrArray) results = new_results ();
-  gint64 look_at = 0; /* at once: an earlier process may have left work */
-
-  while (!settle (self, results) && !has_ended (self))
-    {
-      g_auto(Turn) turn = { 0 };
-      gboolean is_due;
-
-      gather (self, look_at, results, &turn, &is_due);
-      if (results->len == 0 && turn.n_wanted == 0)
-        look_at = look_ahead (self);
-      else if (take_turn (self, results, &turn))
-        look_at = plan (self, &turn, is_due);
-      else
-        wait_a_moment (self);
-    }
-  return NULL;
-}
 
 static void
 invites_sender_dispose (GObject *object)
@@ -272,7 +17,6 @@ invites_sender_dispose (GObject *object)
   g_clear_object (&self->relay);
   g_clear_object (&self->keys);
   g_clear_object (&self->store);
-  g_clear_object (&self->cut_off);
   G_OBJECT_CLASS (invites_sender_parent_class)->dispose (object);
 }
 
@@ -283,14 +27,13 @@ invites_sender_finalize (GObject *object)
 
   g_free (self->database);
   g_free (self->public_url);
+  g_free (self->bounce_domain);
   g_free (self->relay_why);
   g_free (self->store_why);
-  g_ptr_array_unref (self->results);
-  g_ptr_array_unref (self->workers);
-  g_queue_clear_full (&self->claimed, (GDestroyNotify) invites_delivery_free);
+  g_ptr_array_unref (self->reports);
+  g_ptr_array_unref (self->claimed);
   g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->for_coordinator);
-  g_cond_clear (&self->for_workers);
+  g_cond_clear (&self->cond);
   G_OBJECT_CLASS (invites_sender_parent_class)->finalize (object);
 }
 
@@ -305,12 +48,11 @@ static void
 invites_sender_init (InvitesSender *self)
 {
   g_mutex_init (&self->mutex);
-  g_cond_init (&self->for_coordinator);
-  g_cond_init (&self->for_workers);
-  g_queue_init (&self->claimed);
-  self->results = new_results ();
-  self->workers = g_ptr_array_new ();
-  self->cut_off = g_cancellable_new ();
+  g_cond_init (&self->cond);
+  self->reports = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) invites_sender_report_free);
+  self->claimed = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) invites_delivery_free);
   self->n_connections = INVITES_SENDER_CONNECTIONS;
 }
 
@@ -368,6 +110,42 @@ invites_sender_set_n_connections (InvitesSender *self, guint n_connections)
   self->n_connections = n_connections;
 }
 
+/**
+ * invites_sender_set_limits:
+ * @self: a sender that was not started
+ * @limits: what the mail system and the domains are given at most
+ *
+ * Sets how fast mail goes at most.
+ */
+void
+invites_sender_set_limits (InvitesSender             *self,
+                           const InvitesSenderLimits *limits)
+{
+  g_return_if_fail (INVITES_IS_SENDER (self));
+  g_return_if_fail (limits != NULL && self->coordinator == NULL);
+
+  self->limits = *limits;
+}
+
+/**
+ * invites_sender_set_bounce_domain:
+ * @self: a sender that was not started
+ * @domain: (nullable): a domain whose mail comes back to the service
+ *
+ * Lets each mail have a sender address of its own in @domain, by which it is
+ * known when it comes back. Without one, mails come back to whom they are
+ * from.
+ */
+void
+invites_sender_set_bounce_domain (InvitesSender *self, const char *domain)
+{
+  g_return_if_fail (INVITES_IS_SENDER (self));
+  g_return_if_fail (self->coordinator == NULL);
+
+  g_free (self->bounce_domain);
+  self->bounce_domain = g_strdup (domain);
+}
+
 static gboolean
 open_store (InvitesSender *self, GError **error)
 {
@@ -405,11 +183,9 @@ invites_sender_start (InvitesSender *self, GError **error)
 
   if (!open_store (self, error))
     return FALSE;
-  self->coordinator = g_thread_new ("sender", run_coordinator, self);
-  for (guint i = 0; i < self->n_connections; i++)
-    g_ptr_array_add (self->workers,
-                     g_thread_new ("sender-connection",
-                                   invites_sender_run_worker, self));
+  self->loop = invites_sender_loop_new (self);
+  self->coordinator = g_thread_new ("sender", invites_sender_run_coordinator,
+                                    self);
   return TRUE;
 }
 
@@ -427,7 +203,7 @@ invites_sender_wake (InvitesSender *self)
 
   g_mutex_lock (&self->mutex);
   self->woken = TRUE;
-  g_cond_signal (&self->for_coordinator);
+  g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -438,7 +214,7 @@ wait_until_settled (InvitesSender *self, gint64 time)
   gint64 until = g_get_monotonic_time () + time;
 
   while (!self->settled
-         && g_cond_wait_until (&self->for_coordinator, &self->mutex, until))
+         && g_cond_wait_until (&self->cond, &self->mutex, until))
     ;
 }
 
@@ -461,23 +237,18 @@ invites_sender_stop (InvitesSender *self, guint seconds)
   g_mutex_lock (&self->mutex);
   self->stopping = TRUE;
   self->has_work = FALSE;
-  g_cond_broadcast (&self->for_coordinator);
-  g_cond_broadcast (&self->for_workers);
+  g_cond_broadcast (&self->cond);
   wait_until_settled (self, seconds * G_TIME_SPAN_SECOND);
-  g_mutex_unlock (&self->mutex);
-
-  g_cancellable_cancel (self->cut_off);
-  g_mutex_lock (&self->mutex);
+  self->cut = TRUE;
+  invites_sender_loop_wake (self->loop);
   wait_until_settled (self, GRACE_TIME);
   self->ended = TRUE;
-  g_cond_broadcast (&self->for_coordinator);
-  g_cond_broadcast (&self->for_workers);
+  g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
 
   g_thread_join (g_steal_pointer (&self->coordinator));
-  for (guint i = 0; i < self->workers->len; i++)
-    g_thread_join (g_ptr_array_index (self->workers, i));
-  g_ptr_array_set_size (self->workers, 0);
+  invites_sender_loop_wake (self->loop);
+  g_clear_pointer (&self->loop, invites_sender_loop_join);
 }
 
 /**
@@ -493,14 +264,34 @@ invites_sender_stop (InvitesSender *self, guint seconds)
 gboolean
 invites_sender_is_working (InvitesSender *self, char **why)
 {
-  const char *reason;
+  return invites_sender_get_trouble (self, why) == INVITES_TROUBLE_NONE;
+}
 
-  g_return_val_if_fail (INVITES_IS_SENDER (self), FALSE);
+/**
+ * invites_sender_get_trouble:
+ * @self: a sender
+ * @text: (out) (optional) (nullable): what is wrong, in words, or %NULL
+ *
+ * Tells what keeps running sends from going on now, and passes by itself. May
+ * be called from any thread.
+ *
+ * Returns: the trouble, or %INVITES_TROUBLE_NONE
+ */
+InvitesTrouble
+invites_sender_get_trouble (InvitesSender *self, char **text)
+{
+  InvitesTrouble trouble = INVITES_TROUBLE_NONE;
+
+  g_return_val_if_fail (INVITES_IS_SENDER (self), INVITES_TROUBLE_NONE);
 
   g_mutex_lock (&self->mutex);
-  reason = self->store_why != NULL ? self->store_why : self->relay_why;
-  if (why != NULL)
-    *why = g_strdup (reason);
+  if (self->store_why != NULL)
+    trouble = INVITES_TROUBLE_STORAGE;
+  else if (self->relay_why != NULL)
+    trouble = INVITES_TROUBLE_RELAY;
+  if (text != NULL)
+    *text = g_strdup (self->store_why != NULL ? self->store_why
+                                              : self->relay_why);
   g_mutex_unlock (&self->mutex);
-  return reason == NULL;
+  return trouble;
 }

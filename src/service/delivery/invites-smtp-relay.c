@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "service/delivery/invites-smtp-relay.h"
+#include "service/delivery/invites-smtp-relay-private.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -8,29 +8,9 @@
 
 #include "core/invites-address.h"
 #include "core/invites-error.h"
-#include "service/delivery/invites-smtp-connection.h"
 
-#define PORT_SMTP       25
-#define PORT_SMTPS      465
-#define TIME_OUT_OPEN   (5 * 60 * 1000) /* RFC 5321, section 4.5.3.2.1 */
-#define TIME_OUT_CONNECT (30 * 1000)
-
-struct _InvitesSmtpRelay
-{
-  GObject parent_instance;
-
-  char     *url;         /* (owned): with the name for EHLO as its path */
-  char     *host_name;   /* (owned): what this machine calls itself */
-  gboolean  is_implicit; /* smtps: TLS from the first byte */
-  gboolean  is_local;    /* loopback: plain SMTP is allowed */
-  gboolean  needs_tls;   /* also on loopback */
-  char     *ca_file;     /* (owned) (nullable): else the system's */
-  char     *user;        /* (owned) (nullable) */
-  char     *password;    /* (owned) (nullable) */
-  char     *token_file;  /* (owned) (nullable) */
-  InvitesSmtpAuth auth;
-  guint     time_out;    /* in milliseconds, for every step; 0: the RFC's */
-};
+#define PORT_SMTP  25
+#define PORT_SMTPS 465
 
 static void invites_smtp_relay_iface_init (InvitesRelayInterface *iface);
 
@@ -40,161 +20,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InvitesSmtpRelay, invites_smtp_relay,
                                  INVITES_TYPE_RELAY,
                                  invites_smtp_relay_iface_init))
 
-static int
-check_cancelled (void      *data,
-                 curl_off_t dltotal,
-                 curl_off_t dlnow,
-                 curl_off_t ultotal,
-                 curl_off_t ulnow)
-{
-  return g_cancellable_is_cancelled (data);
-}
-
-static void
-set_up_time (InvitesSmtpRelay *self, CURL *curl, GCancellable *cancellable)
-{
-  long total = self->time_out != 0 ? (long) self->time_out : TIME_OUT_OPEN;
-
-  curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt (curl, CURLOPT_TIMEOUT_MS, total);
-  curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT_MS,
-                    MIN (total, TIME_OUT_CONNECT));
-  if (cancellable != NULL)
-    {
-      curl_easy_setopt (curl, CURLOPT_NOPROGRESS, 0L);
-      curl_easy_setopt (curl, CURLOPT_XFERINFOFUNCTION, check_cancelled);
-      curl_easy_setopt (curl, CURLOPT_XFERINFODATA, cancellable);
-    }
-}
-
-/* Off loopback there is TLS, verified, or nothing: neither the mail nor the
- * password goes in the clear. */
-static void
-set_up_security (InvitesSmtpRelay *self, CURL *curl)
-{
-  gboolean may_be_plain = self->is_local && !self->is_implicit
-                          && !self->needs_tls && self->ca_file == NULL;
-
-  curl_easy_setopt (curl, CURLOPT_USE_SSL,
-                    may_be_plain ? (long) CURLUSESSL_NONE
-                                 : (long) CURLUSESSL_ALL);
-  curl_easy_setopt (curl, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt (curl, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (self->ca_file != NULL)
-    curl_easy_setopt (curl, CURLOPT_CAINFO, self->ca_file);
-}
-
-static const char *
-get_login_options (InvitesSmtpRelay *self)
-{
-  switch (self->auth)
-    {
-    case INVITES_SMTP_AUTH_PLAIN:
-      return "AUTH=PLAIN";
-    case INVITES_SMTP_AUTH_LOGIN:
-      return "AUTH=LOGIN";
-    case INVITES_SMTP_AUTH_XOAUTH2:
-      return "AUTH=XOAUTH2";
-    case INVITES_SMTP_AUTH_AUTO:
-    default:
-      return self->token_file != NULL ? "AUTH=XOAUTH2"
-                                      : "AUTH=PLAIN;AUTH=LOGIN";
-    }
-}
-
-static gboolean
-uses_token (InvitesSmtpRelay *self)
-{
-  return self->auth == INVITES_SMTP_AUTH_XOAUTH2
-         || (self->auth == INVITES_SMTP_AUTH_AUTO && self->token_file != NULL);
-}
-
-/* Somebody else renews it: read anew for each connection. */
-static char *
-read_token (InvitesSmtpRelay *self, GError **error)
-{
-  g_autofree char *token = NULL;
-
-  if (!g_file_get_contents (self->token_file, &token, NULL, NULL)
-      || *g_strstrip (token) == '\0')
-    {
-      g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_UNAVAILABLE,
-                           "The token for the mail system cannot be read");
-      return NULL;
-    }
-  return g_steal_pointer (&token);
-}
-
-static gboolean
-set_up_sign_in (InvitesSmtpRelay *self, CURL *curl, GError **error)
-{
-  if (self->user == NULL)
-    return TRUE;
-  curl_easy_setopt (curl, CURLOPT_USERNAME, self->user);
-  curl_easy_setopt (curl, CURLOPT_LOGIN_OPTIONS, get_login_options (self));
-  if (uses_token (self))
-    {
-      g_autofree char *token = read_token (self, error);
-
-      if (token == NULL)
-        return FALSE;
-      curl_easy_setopt (curl, CURLOPT_XOAUTH2_BEARER, token);
-    }
-  else if (self->password != NULL)
-    curl_easy_setopt (curl, CURLOPT_PASSWORD, self->password);
-  return TRUE;
-}
-
-static CURL *
-new_handle (InvitesSmtpRelay *self, GCancellable *cancellable)
-{
-  CURL *curl = curl_easy_init ();
-
-  if (curl == NULL)
-    return NULL;
-  curl_easy_setopt (curl, CURLOPT_URL, self->url);
-  curl_easy_setopt (curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  curl_easy_setopt (curl, CURLOPT_PROXY, "");
-  curl_easy_setopt (curl, CURLOPT_CONNECT_ONLY, 1L);
-  curl_easy_setopt (curl, CURLOPT_FRESH_CONNECT, 1L);
-  set_up_time (self, curl, cancellable);
-  set_up_security (self, curl);
-  return curl;
-}
-
-static InvitesRelayConnection *
-invites_smtp_relay_open (InvitesRelay  *relay,
-                         GCancellable  *cancellable,
-                         GError       **error)
-{
-  InvitesSmtpRelay *self = INVITES_SMTP_RELAY (relay);
-  CURL *curl = new_handle (self, cancellable);
-  CURLcode code = CURLE_FAILED_INIT;
-
-  if (curl != NULL && !set_up_sign_in (self, curl, error))
-    {
-      curl_easy_cleanup (curl);
-      return NULL;
-    }
-  if (curl != NULL)
-    code = curl_easy_perform (curl);
-  if (code != CURLE_OK)
-    {
-      g_set_error (error, INVITES_ERROR, INVITES_ERROR_UNAVAILABLE,
-                   "The mail system cannot be reached: %s",
-                   curl_easy_strerror (code));
-      curl_easy_cleanup (curl);
-      return NULL;
-    }
-  return invites_smtp_connection_new (invites_smtp_wire_new (curl),
-                                      self->host_name, self->time_out,
-                                      cancellable, error);
-}
-
 static void
 invites_smtp_relay_iface_init (InvitesRelayInterface *iface)
 {
-  iface->open = invites_smtp_relay_open;
+  iface->connect = invites_smtp_relay_connect;
 }
 
 static void
@@ -438,10 +267,40 @@ invites_smtp_relay_set_tls_required (InvitesSmtpRelay *self, gboolean required)
   self->needs_tls = required;
 }
 
+/* The mechanism wants a token instead of a password. */
+gboolean
+invites_smtp_relay_uses_token (InvitesSmtpRelay *self)
+{
+  return self->auth == INVITES_SMTP_AUTH_XOAUTH2
+         || (self->auth == INVITES_SMTP_AUTH_AUTO && self->token_file != NULL);
+}
+
 static gboolean
 is_readable (const char *path)
 {
   return path == NULL || access (path, R_OK) == 0;
+}
+
+static const char *
+find_missing (InvitesSmtpRelay *self, const char **field)
+{
+  gboolean uses_token = invites_smtp_relay_uses_token (self);
+
+  *field = "relay-ca-file";
+  if (!is_readable (self->ca_file))
+    return "The file of certificates cannot be read";
+  *field = "relay-token-file";
+  if (!is_readable (self->token_file))
+    return "The token file cannot be read";
+  if (uses_token && self->token_file == NULL)
+    return "XOAUTH2 needs a token file";
+  *field = "relay-user";
+  if (uses_token && self->user == NULL)
+    return "XOAUTH2 needs a user name";
+  *field = "relay-password";
+  if (self->user != NULL && !uses_token && self->password == NULL)
+    return "The user of the mail system needs a password";
+  return NULL;
 }
 
 /**
@@ -458,24 +317,12 @@ is_readable (const char *path)
 gboolean
 invites_smtp_relay_check (InvitesSmtpRelay *self, GError **error)
 {
-  const char *field = NULL;
-  const char *complaint = NULL;
+  const char *field;
+  const char *complaint;
 
   g_return_val_if_fail (INVITES_IS_SMTP_RELAY (self), FALSE);
 
-  if (!is_readable (self->ca_file))
-    field = "relay-ca-file", complaint = "The file of certificates cannot be "
-                                         "read";
-  else if (!is_readable (self->token_file))
-    field = "relay-token-file", complaint = "The token file cannot be read";
-  else if (uses_token (self) && self->token_file == NULL)
-    field = "relay-token-file", complaint = "XOAUTH2 needs a token file";
-  else if (uses_token (self) && self->user == NULL)
-    field = "relay-user", complaint = "XOAUTH2 needs a user name";
-  else if (self->user != NULL && !uses_token (self) && self->password == NULL)
-    field = "relay-password", complaint = "The user of the mail system needs "
-                                          "a password";
-
+  complaint = find_missing (self, &field);
   if (complaint != NULL)
     invites_set_field_error (error, INVITES_ERROR_INVALID, field, "%s",
                              complaint);

@@ -91,33 +91,18 @@ invites_smtp_reply_get_class (InvitesSmtpReply *self)
 }
 
 /**
- * invites_smtp_reply_is_bad_address:
- * @self: a whole reply to RCPT TO
+ * invites_smtp_reply_clear:
+ * @self: a reply
  *
- * Tells whether the mailbox does not exist, so that no mail to it ever will
- * arrive: the enhanced codes 5.1.1, 5.1.2, 5.1.3, 5.1.6 and 5.1.10 (RFC 3463,
- * RFC 7505). Other refusals may be about the sender, or about what was sent.
- *
- * Returns: %TRUE if the address is to blame
+ * Makes @self a reply of which nothing has been read.
  */
-gboolean
-invites_smtp_reply_is_bad_address (InvitesSmtpReply *self)
+void
+invites_smtp_reply_clear (InvitesSmtpReply *self)
 {
-  const char *const codes[] = { "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10" };
+  g_return_if_fail (self != NULL);
 
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  if (self->code < 500)
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      const char *after = self->lines->str + strlen (codes[i]);
-
-      if (g_str_has_prefix (self->lines->str, codes[i])
-          && !g_ascii_isdigit (*after) && *after != '.')
-        return TRUE;
-    }
-  return FALSE;
+  self->code = 0;
+  g_string_truncate (self->lines, 0);
 }
 
 /**
@@ -181,4 +166,41 @@ invites_smtp_reply_dup_text (InvitesSmtpReply *self)
       g_string_append_unichar (text, prints ? character : ' ');
     }
   return g_strstrip (g_strdup (text->str));
+}
+
+/* One to @max digits. */
+static const char *
+skip_number (const char *text, guint max)
+{
+  guint n = 0;
+
+  while (n < max && g_ascii_isdigit (text[n]))
+    n++;
+  return n > 0 && !g_ascii_isdigit (text[n]) ? text + n : NULL;
+}
+
+/**
+ * invites_smtp_reply_dup_status:
+ * @self: a whole reply
+ *
+ * Looks for the enhanced status code that the reply begins with (RFC 2034),
+ * and that must be of the same class as the code itself.
+ *
+ * Returns: (transfer full) (nullable): for example "5.1.1"; %NULL if none
+ */
+char *
+invites_smtp_reply_dup_status (InvitesSmtpReply *self)
+{
+  const char *start;
+  const char *p;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  start = self->lines->str;
+  if (*start != '0' + self->code / 100 || start[1] != '.'
+      || (p = skip_number (start + 2, 3)) == NULL || *p != '.'
+      || (p = skip_number (p + 1, 3)) == NULL
+      || (*p != '\0' && *p != ' ' && *p != '\n'))
+    return NULL;
+  return g_strndup (start, p - start);
 }

@@ -26,10 +26,11 @@ void              invites_smtp_reply_free           (InvitesSmtpReply *self);
 InvitesSmtpLine   invites_smtp_reply_take_line      (InvitesSmtpReply *self,
                                                      const char       *line);
 int               invites_smtp_reply_get_class      (InvitesSmtpReply *self);
-gboolean          invites_smtp_reply_is_bad_address (InvitesSmtpReply *self);
+void              invites_smtp_reply_clear          (InvitesSmtpReply *self);
 const char       *invites_smtp_reply_find_keyword   (InvitesSmtpReply *self,
                                                      const char       *keyword);
 char             *invites_smtp_reply_dup_text       (InvitesSmtpReply *self);
+char             *invites_smtp_reply_dup_status     (InvitesSmtpReply *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesSmtpReply, invites_smtp_reply_free)
 

@@ -4,27 +4,25 @@
 #include <gio/gio.h>
 #include <curl/curl.h>
 
-#include "service/delivery/invites-smtp-reply.h"
-
 G_BEGIN_DECLS
 
-/* Bytes and lines over a connection that libcurl has made (TCP, TLS, sign-in),
- * each with a time-out. Blocks in poll() and nowhere else. */
+/* Bytes over a connection that libcurl has made (TCP, TLS, sign-in). Never
+ * blocks. */
 typedef struct _InvitesSmtpWire InvitesSmtpWire;
 
-InvitesSmtpWire  *invites_smtp_wire_new        (CURL             *curl);
-void              invites_smtp_wire_free       (InvitesSmtpWire  *self);
-gboolean          invites_smtp_wire_is_quiet   (InvitesSmtpWire  *self);
-gboolean          invites_smtp_wire_write      (InvitesSmtpWire  *self,
-                                                const char       *bytes,
-                                                gsize             length,
-                                                guint             milliseconds,
-                                                GCancellable     *cancellable,
-                                                GError          **error);
-InvitesSmtpReply *invites_smtp_wire_read_reply (InvitesSmtpWire  *self,
-                                                guint             milliseconds,
-                                                GCancellable     *cancellable,
-                                                GError          **error);
+/* No bytes now; or none any more. */
+#define INVITES_SMTP_WIRE_AGAIN 0
+#define INVITES_SMTP_WIRE_LOST  (-1)
+
+InvitesSmtpWire *invites_smtp_wire_new    (CURL            *curl);
+void             invites_smtp_wire_free   (InvitesSmtpWire *self);
+int              invites_smtp_wire_get_fd (InvitesSmtpWire *self);
+gssize           invites_smtp_wire_write  (InvitesSmtpWire *self,
+                                           const char      *bytes,
+                                           gsize            length);
+gssize           invites_smtp_wire_read   (InvitesSmtpWire *self,
+                                           char            *buffer,
+                                           gsize            size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesSmtpWire, invites_smtp_wire_free)
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "service/delivery/invites-sender-limits.h"
+#include "service/delivery/invites-sender-private.h"
+
+G_BEGIN_DECLS
+
+/* What the thread that owns the store has for itself. */
+typedef struct
+{
+  InvitesSender  *sender;       /* (borrowed) */
+  InvitesLimits  *limits;       /* (owned) */
+  GPtrArray      *results;      /* (owned) (element-type InvitesDeliveryResult):
+                                   not in the store yet */
+  GPtrArray      *pauses;       /* (owned) (element-type InvitesPause):
+                                   likewise */
+  GHashTable     *sends;        /* (owned): those that something was claimed of */
+  InvitesTrouble  told_trouble;
+  gboolean        turn_failed;  /* the last one */
+
+  /* Means, in microseconds. */
+  gint64          disk_time;    /* of a turn, beside its own work */
+  gint64          send_time;    /* of a mail */
+} Coordinator;
+
+/* One transaction. */
+typedef struct
+{
+  gpointer       *reports;     /* (owned) */
+  guint           n_reports;
+  guint           n_wanted;
+  guint           n_claims;
+  gboolean        is_due;
+  gboolean        has_changed; /* some send */
+  InvitesTrouble  trouble;
+} Turn;
+
+void invites_coordinator_take_report (Coordinator         *self,
+                                      InvitesSenderReport *report);
+void invites_coordinator_put_back    (Coordinator         *self,
+                                      InvitesDelivery     *delivery,
+                                      InvitesTime          not_before);
+
+G_END_DECLS
