@@ -430,18 +430,26 @@ store_assert_send (const InvitesSend    *send,
 }
 
 GPtrArray *
+store_fixture_turn (StoreFixture      *self,
+                    const InvitesTurn *turn)
+{
+  g_autoptr(GError) error = NULL;
+  GPtrArray *claimed;
+
+  claimed = invites_store_turn (self->store, turn, self->keys, self->now,
+                                NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (claimed->len, <=, turn->n_wanted);
+  return claimed;
+}
+
+GPtrArray *
 store_fixture_claim (StoreFixture *self,
                      guint         n_wanted)
 {
   InvitesTurn turn = { .n_wanted = n_wanted };
-  g_autoptr(GError) error = NULL;
-  GPtrArray *claimed;
 
-  claimed = invites_store_turn (self->store, &turn, self->keys, self->now,
-                                NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (claimed->len, <=, n_wanted);
-  return claimed;
+  return store_fixture_turn (self, &turn);
 }
 
 InvitesDelivery *
@@ -453,25 +461,19 @@ store_fixture_claim_one (StoreFixture *self)
   return g_ptr_array_steal_index (claimed, 0);
 }
 
-static void
-report (StoreFixture          *self,
-        const InvitesDelivery *delivery,
-        InvitesDeliveryState   state,
-        gboolean               address_is_bad)
+/* Takes the result. */
+void
+store_fixture_report_result (StoreFixture          *self,
+                             InvitesDeliveryResult *result)
 {
   g_autoptr(GPtrArray) results = NULL;
   g_autoptr(GPtrArray) claimed = NULL;
   g_autoptr(GPtrArray) changed = NULL;
   g_autoptr(GError) error = NULL;
-  InvitesDeliveryResult *result;
   InvitesTurn turn = { NULL };
 
   results = g_ptr_array_new_with_free_func (
     (GDestroyNotify) invites_delivery_result_free);
-  result = invites_delivery_result_new (delivery->delivery_id, state);
-  result->reply_code = 250;
-  result->reply_text = g_strdup ("2.0.0 As it may be");
-  result->address_is_bad = address_is_bad;
   g_ptr_array_add (results, result);
 
   turn.results = results;
@@ -480,6 +482,22 @@ report (StoreFixture          *self,
   g_assert_no_error (error);
   g_assert_cmpuint (claimed->len, ==, 0);
   g_assert_cmpuint (changed->len, <=, 1);
+}
+
+static void
+report (StoreFixture          *self,
+        const InvitesDelivery *delivery,
+        InvitesDeliveryState   state,
+        gboolean               address_is_bad)
+{
+  InvitesDeliveryResult *result;
+
+  result = invites_delivery_result_new (delivery->delivery_id, state);
+  result->reply_code = 250;
+  result->reply_status = g_strdup ("2.0.0");
+  result->reply_text = g_strdup ("As it may be");
+  result->address_is_bad = address_is_bad;
+  store_fixture_report_result (self, result);
 }
 
 void

@@ -79,6 +79,10 @@ void                store_assert_send         (const InvitesSend        *send,
                                                guint64                   n);
 
 /* The queue. */
+GPtrArray          *store_fixture_turn        (StoreFixture             *self,
+                                               const InvitesTurn        *turn);
+void                store_fixture_report_result (StoreFixture           *self,
+                                               InvitesDeliveryResult    *result);
 GPtrArray          *store_fixture_claim       (StoreFixture             *self,
                                                guint                     n_wanted);
 InvitesDelivery    *store_fixture_claim_one   (StoreFixture             *self);

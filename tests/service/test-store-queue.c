@@ -84,6 +84,7 @@ test_claim (StoreFixture  *fixture,
   g_assert_cmpstr (delivery->text, ==, "{{link}}");
   g_assert_cmpuint (delivery->attempts, ==, 1);
   g_assert_true (invites_token_is_valid (delivery->token));
+  g_assert_cmpstr (delivery->address_key, ==, "pat@x.example");
   g_assert_true (g_str_has_suffix (delivery->message_id, "@north.example"));
   g_assert_cmpuint (delivery->recipient->accounts->len, ==, 2);
   account = g_ptr_array_index (delivery->recipient->accounts, 0);
@@ -161,7 +162,8 @@ test_results (StoreFixture  *fixture,
   assert_contact (fixture, "c4", INVITES_GROUP_PENDING);
   entry = store_fixture_find_entry (fixture, 1, "c2");
   g_assert_cmpint (entry->reply_code, ==, 250);
-  g_assert_cmpstr (entry->reply_text, ==, "2.0.0 As it may be");
+  g_assert_cmpstr (entry->reply_status, ==, "2.0.0");
+  g_assert_cmpstr (entry->reply_text, ==, "As it may be");
 
   /* Too late: it is not on the wire any more. */
   store_fixture_report (fixture, delivery, INVITES_DELIVERY_REFUSED);

@@ -12,7 +12,8 @@
   "SELECT " INVITES_SQL_CONTACT ("?1") ", c.contact_id, "                     \
   INVITES_SQL_REASON ", c.pending,"                                           \
   " (SELECT 1 FROM contacts AS o WHERE o.address_id = c.address_id"           \
-  "  LIMIT 1 OFFSET ?2) IS NOT NULL"                                          \
+  "  LIMIT 1 OFFSET ?2) IS NOT NULL,"                                         \
+  " coalesce (d.last_invite_sent > ?5, FALSE)"                                \
   " FROM " INVITES_SQL_CONTACTS                                               \
   " JOIN divisions AS v ON v.division_id = a.division_id"                     \
   " WHERE c.id = ?3 AND v.id IN (SELECT value FROM json_each (?4))"
@@ -22,6 +23,7 @@
 #define COLUMN_REASON     10
 #define COLUMN_PENDING    11
 #define COLUMN_SHARED     12
+#define COLUMN_RECENT     13
 
 #define LIST_PAST                                                             \
   "SELECT s.send_id, s.uuid, s.prepared_at, s.started_at, s.prepared_by"      \
@@ -30,6 +32,17 @@
   " JOIN divisions AS v ON v.division_id = s.division_id"                     \
   " WHERE e.contact_id = ?1 AND v.id IN (SELECT value FROM json_each (?2))"   \
   " ORDER BY s.send_id DESC"
+
+/* Of a send that is not for the one who asks, nothing is told. */
+#define LIST_NOTES                                                            \
+  "SELECT n.at, n.event, n.by, n.text,"                                       \
+  " CASE WHEN v.id IN (SELECT value FROM json_each (?2)) THEN s.uuid END"     \
+  " FROM contacts AS c"                                                       \
+  " JOIN address_events AS n ON n.address_id = c.address_id"                  \
+  " LEFT JOIN deliveries AS d ON d.delivery_id = n.delivery_id"               \
+  " LEFT JOIN sends AS s ON s.send_id = d.send_id"                            \
+  " LEFT JOIN divisions AS v ON v.division_id = s.division_id"                \
+  " WHERE c.contact_id = ?1 ORDER BY n.event_id DESC"
 
 static const char *const filter_rules[] = {
   "division", "account_class", "bill_group", "account_source", "site_source",
@@ -70,6 +83,8 @@ read_rules (InvitesWhy    *why,
             reason == INVITES_REASON_OPTED_OUT);
   add_rule (why, INVITES_OUTCOME_ALREADY_INVITED,
             invites_cursor_get_int (cursor, COLUMN_PENDING) != 0);
+  add_rule (why, INVITES_OUTCOME_TOO_RECENT,
+            invites_cursor_get_int (cursor, COLUMN_RECENT) != 0);
   add_rule (why, INVITES_OUTCOME_SHARED_TOO_WIDELY,
             invites_cursor_get_int (cursor, COLUMN_SHARED) != 0);
 }
@@ -86,9 +101,10 @@ find_contact (InvitesSqlite  *sqlite,
   const InvitesRules *rules = invites_rules_get ();
   g_autoptr(InvitesCursor) cursor = NULL;
 
-  cursor = invites_sqlite_query (sqlite, FIND_CONTACT, error, "iiss",
+  cursor = invites_sqlite_query (sqlite, FIND_CONTACT, error, "iisst",
                                  now - (gint64) rules->link_days * 24 * 3600,
-                                 (gint64) rules->shared_limit, contact, mine);
+                                 (gint64) rules->shared_limit, contact, mine,
+                                 invites_ledger_get_gap (now));
   if (cursor == NULL
       || !invites_cursor_find (cursor, INVITES_ERROR_NOT_FOUND,
                                "There is no such contact", error))
@@ -227,6 +243,49 @@ read_history (InvitesSqlite  *sqlite,
   return !failed;
 }
 
+static gboolean
+add_note (InvitesWhy     *why,
+          InvitesCursor  *cursor,
+          GError        **error)
+{
+  InvitesAddressNote *note = invites_address_note_new ();
+
+  g_ptr_array_add (why->notes, note);
+  note->at = invites_cursor_get_time (cursor, 0);
+  note->by = invites_cursor_dup_text (cursor, 2);
+  note->text = invites_cursor_dup_text (cursor, 3);
+  note->send = invites_cursor_dup_text (cursor, 4);
+  if (invites_address_event_from_string (invites_cursor_get_text (cursor, 1),
+                                         &note->event))
+    return TRUE;
+
+  g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_INTERNAL,
+                       "What happened to an address cannot be understood");
+  return FALSE;
+}
+
+static gboolean
+read_notes (InvitesSqlite  *sqlite,
+            gint64          contact_id,
+            const char     *mine,
+            InvitesWhy     *why,
+            GError        **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  if (!(cursor = invites_sqlite_query (sqlite, LIST_NOTES, error, "is",
+                                       contact_id, mine)))
+    return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      if (!add_note (why, cursor, error))
+        return FALSE;
+    }
+
+  return !failed;
+}
+
 InvitesWhy *
 invites_store_sqlite_why (InvitesStore            *self,
                           const char              *contact_id,
@@ -246,6 +305,7 @@ invites_store_sqlite_why (InvitesStore            *self,
       || !judge_filters (sqlite, filter, row, why, error)
       || !judge_outcome (sqlite, filter, row, now, why, error)
       || !read_history (sqlite, row, mine, why, error)
+      || !read_notes (sqlite, row, mine, why, error)
       || !invites_transaction_commit (transaction, error))
     return NULL;
 
