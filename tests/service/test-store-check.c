@@ -102,6 +102,74 @@ static const struct
     "  (SELECT max (delivery_id) FROM deliveries WHERE send_id = 2);"
     " UPDATE deliveries SET state = 'unknown' WHERE send_id = 1",
     "hold the same address" },
+  { "held", "UPDATE sends SET state = 'held' WHERE send_id = 2",
+    "is held without an end" },
+  { "not-held", "UPDATE sends SET held_until = 5 WHERE send_id = 2",
+    "is held without an end, or has one and is not" },
+  { "paused", "UPDATE sends SET state = 'paused' WHERE send_id = 2",
+    "is paused without a reason" },
+  { "paused-by", "UPDATE sends SET state = 'paused', paused_at = 5,"
+    " pause_reason = 'by_user' WHERE send_id = 2",
+    "is paused without a reason" },
+  { "not-paused", "UPDATE sends SET pause_text = 'x' WHERE send_id = 1",
+    "is paused without a reason, or has one and is not" },
+  { "paused-stopping", "UPDATE sends SET state = 'paused', paused_at = 5,"
+    " pause_reason = 'sender_refused', stopping = 1 WHERE send_id = 2",
+    "stops, and is not running" },
+  { "paused-empty", "UPDATE sends SET state = 'paused', paused_at = 5,"
+    " pause_reason = 'sender_refused' WHERE send_id = 2;"
+    " UPDATE deliveries SET state = 'cancelled' WHERE send_id = 2",
+    "is running without an open delivery" },
+  { "revoked-by", "UPDATE sends SET revoked_at = 5 WHERE send_id = 1",
+    "is revoked by nobody" },
+  { "revoked-running", "UPDATE sends SET revoked_at = 5, revoked_by = 'x'"
+    " WHERE send_id = 2",
+    "is revoked by nobody, or goes on" },
+  { "revoked-prepared", "UPDATE sends SET revoked_at = 5, revoked_by = 'x'"
+    " WHERE send_id = 3",
+    "is prepared, and was started or ended" },
+  { "revoked-audit", "UPDATE sends SET revoked_at = 5, revoked_by = 'x'"
+    " WHERE send_id = 1",
+    "nobody wrote it down" },
+  { "revoked-pending", "UPDATE sends SET revoked_at = 5, revoked_by = 'x'"
+    " WHERE send_id = 1; UPDATE contacts SET imported_invite = NULL",
+    "contact c2: its newest invitation is another" },
+  { "from", "UPDATE sends SET from_set = 'rest', from_send_id = 1"
+    " WHERE send_id = 3",
+    "is not made from what it says" },
+  { "only-expired", "UPDATE sends SET only_expired = 1 WHERE send_id = 3",
+    "is not made from what it says" },
+  { "override", "UPDATE sends SET gap_override = 1 WHERE send_id = 3",
+    "overrides the gap" },
+  { "unknown", "UPDATE deliveries SET state = 'unknown', armed = 0"
+    " WHERE send_id = 1",
+    "is unknown, and its address may be written to again" },
+  { "gone", "UPDATE deliveries SET state = 'refused' WHERE send_id = 1",
+    "has gone out before it was to go again" },
+  { "address", "UPDATE addresses SET last_invite_sent = 1"
+    " WHERE address_id = 1",
+    "address 1: has a newer invitation" },
+  { "address-never", "UPDATE addresses SET last_invite_sent = NULL"
+    " WHERE address_id = (SELECT address_id FROM contacts WHERE id = 'c2')",
+    "has a newer invitation than it knows of" },
+  { "newest", "UPDATE contacts SET last_invite_sent = last_invite_sent - 1"
+    " WHERE id = 'c2'",
+    "contact c2: its newest invitation is another" },
+  { "newest-delivery", "UPDATE contacts SET invite_delivery_id = 1"
+    " WHERE id = 'c2'",
+    "contact c2: its newest invitation is another" },
+  { "newest-ended", "UPDATE contacts SET pending = 0 WHERE id = 'c2'",
+    "contact c2: its newest invitation is another" },
+  { "wish", "INSERT INTO link_wishes (contact_id, delivery_id, asked_at)"
+    " SELECT contact_id, 1, 5 FROM contacts WHERE id = 'c4'",
+    "contact c4: has asked for a link that was not for it" },
+  { "wish-dismissed", "INSERT INTO link_wishes (contact_id, delivery_id,"
+    " asked_at, dismissed_at) SELECT contact_id, 1, 5, 6 FROM contacts"
+    " WHERE id = 'c2'",
+    "contact c2: its wish is dismissed by nobody" },
+  { "wish-nobody", "PRAGMA foreign_keys = OFF; INSERT INTO link_wishes"
+    " (contact_id, delivery_id, asked_at) VALUES (99, 1, 5)",
+    "refers to no row of contacts" },
   { "reference", "PRAGMA foreign_keys = OFF;"
     " UPDATE contacts SET account_id = 999 WHERE id = 'c4'",
     "refers to no row of accounts" },
