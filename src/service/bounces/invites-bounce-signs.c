@@ -98,12 +98,15 @@ invites_bounce_signs_of_reply (GMimeMessage *message)
          || is_receipt (g_mime_message_get_mime_part (message));
 }
 
+/* From nobody; Postfix's pipe names itself then. */
 static gboolean
 is_null_path (const char *value)
 {
   g_autofree char *path = value != NULL ? g_strdup (value) : NULL;
 
-  return path != NULL && strcmp (g_strstrip (path), "<>") == 0;
+  return path != NULL
+         && (strcmp (g_strstrip (path), "<>") == 0
+             || strcmp (path, "<MAILER-DAEMON>") == 0);
 }
 
 /**
