@@ -4,7 +4,11 @@
 import csv
 import datetime
 import io
+import pathlib
+import shutil
+import tempfile
 
+MADE = tempfile.TemporaryDirectory(prefix='invites-company-')
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
 
 
@@ -100,6 +104,23 @@ def write(folder, contacts=CONTACTS, accounts=ACCOUNTS, divisions=DIVISIONS,
 
 
 def fill(service, **files):
+    """Fills the database as fill_anew() does. Hashing pass phrases takes its
+    time, so what is the same for all tests is made once and copied."""
+    if files:
+        fill_anew(service, **files)
+        return
+    made = pathlib.Path(MADE.name) / 'service.db'
+    if not made.exists():
+        fill_anew(service)
+        for name in ('service.db', 'service.db.key'):
+            if (service.folder / name).exists():
+                shutil.copy2(service.folder / name, made.parent / name)
+        return
+    for name in made.parent.iterdir():
+        shutil.copy2(name, service.folder / name.name)
+
+
+def fill_anew(service, **files):
     """Imports the company and adds its users:
 
     clerk      may send, sees north

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The real service: its subcommands, a running `serve`, and calls to it."""
 
+import datetime
 import html.parser
 import http.client
 import json
 import os
 import pathlib
 import signal
+import sqlite3
 import subprocess
 import time
 import urllib.parse
@@ -18,6 +20,21 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get('INVITES_BUILD', ROOT / 'build'))
 PROGRAM = BUILD / 'src' / 'service' / 'portal-invites-service'
 PASSWORD = 'correct horse battery'
+
+# Every column of the database that says when something happened or will.
+TIMES = {
+    'addresses': ['bounced_at', 'opted_out_at', 'last_invite_sent',
+                  'bounce_lifted_at', 'opt_out_lifted_at'],
+    'contacts': ['last_login', 'last_invite_sent', 'accepted_at',
+                 'imported_invite'],
+    'sends': ['prepared_at', 'started_at', 'finished_at', 'held_until',
+              'paused_at', 'revoked_at'],
+    'deliveries': ['first_attempt_at', 'next_attempt_at', 'sent_at',
+                   'changed_at'],
+    'address_events': ['at'],
+    'link_wishes': ['asked_at', 'dismissed_at'],
+    'audit': ['at'],
+}
 
 
 def wait_until(check, seconds=30, what='it'):
@@ -140,16 +157,59 @@ class Api:
                 return rows
 
     def prepare(self, division, email_from, uuid=None, only=True, leave_out=None,
-                template='portal-invitation', **filters):
+                template='portal-invitation', gap_override=None,
+                only_expired=None, made_from=None, **filters):
         body = {'filter': {'division': division, **filters},
                 'template': template, 'email_from': email_from,
                 'only_without_invitation': only}
-        if leave_out is not None:
-            body['leave_out'] = leave_out
+        for name, value in (('leave_out', leave_out),
+                            ('gap_override', gap_override),
+                            ('only_expired', only_expired),
+                            ('from', made_from)):
+            if value is not None:
+                body[name] = value
         return self.ok('PUT', f'/v1/sends/{uuid or uuids.uuid4()}', body=body)
+
+    def send(self, send):
+        return self.ok('GET', f'/v1/sends/{send}')
 
     def start(self, send):
         return self.ok('POST', f'/v1/sends/{send}/start')
+
+    def stop(self, send):
+        return self.ok('POST', f'/v1/sends/{send}/stop')
+
+    def pause(self, send):
+        return self.ok('POST', f'/v1/sends/{send}/pause')
+
+    def resume(self, send):
+        return self.ok('POST', f'/v1/sends/{send}/resume')
+
+    def revoke(self, send):
+        return self.ok('POST', f'/v1/sends/{send}/revoke')
+
+    def retry(self, send, state=None):
+        return self.ok('POST', f'/v1/sends/{send}/retry',
+                       {'state': state} if state else None)
+
+    def why(self, contact, division):
+        return self.ok('GET', f'/v1/contacts/{contact}/why',
+                       {'division': division})
+
+    def lift(self, contact, reason):
+        return self.ok('POST', f'/v1/contacts/{contact}/lift',
+                       body={'reason': reason})
+
+    def wishes(self, division):
+        """Who asks for a new link, newest first."""
+        page = self.ok('GET', '/v1/link-wishes',
+                       {'division': division, 'limit': 500})
+        assert page['total'] == len(page['items'])
+        return page['items']
+
+    def dismiss(self, contact):
+        answer = self.post(f'/v1/link-wishes/{contact}/dismiss')
+        assert answer.status == 204, f'{answer.status}: {answer.text}'
 
     def wait_for_send(self, send, state='finished', seconds=60):
         """Follows a send by held requests until it is in that state."""
@@ -223,9 +283,29 @@ class Service:
         """Verifies every invariant."""
         return self.run('check')
 
-    def start(self, relay=None, listen='127.0.0.1:0', **options):
+    def query(self, statement, *values):
+        """What the database says."""
+        database = sqlite3.connect(self.folder / 'service.db', timeout=30)
+        try:
+            with database:
+                return database.execute(statement, values).fetchall()
+        finally:
+            database.close()
+
+    def let_pass(self, **duration):
+        """Makes all that has happened as much older, as if time had passed."""
+        seconds = int(datetime.timedelta(**duration).total_seconds())
+        for table, columns in TIMES.items():
+            changes = ', '.join(f'{c} = {c} - {seconds}' for c in columns)
+            self.query(f'UPDATE {table} SET {changes}')
+
+    def start(self, relay=None, listen='127.0.0.1:0', hold_seconds=0,
+              gap_hours=0, **options):
+        """Without the seconds for Undo and the gap between invitations, unless
+        a test is about them."""
         words = [PROGRAM, 'serve', '--database', self.database,
-                 '--listen', listen]
+                 '--listen', listen, '--hold-seconds', hold_seconds,
+                 '--gap-hours', gap_hours]
         words += ['--relay', relay] if relay else ['--outbox', self.outbox]
         for name, value in options.items():
             words += [f'--{name.replace("_", "-")}', value]

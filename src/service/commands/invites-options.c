@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/invites-error.h"
+#include "service/commands/invites-serve-options.h"
 
 #define GROUP "service"
 
@@ -119,6 +120,13 @@ read_config (const Options *options,
     {
       const GOptionEntry *entry = find_entry (options->entries, *key);
 
+      if (entry == NULL && !invites_serve_options_has_key (*key))
+        {
+          g_set_error (error, G_KEY_FILE_ERROR,
+                       G_KEY_FILE_ERROR_KEY_NOT_FOUND,
+                       "%s: there is no option “%s”", path, *key);
+          return FALSE;
+        }
       /* One file may serve all commands. */
       if (entry == NULL || g_hash_table_contains (options->given, *key))
         continue;
@@ -205,8 +213,9 @@ refuse_words (int      argc,
  *
  * Reads the options of a command. With --config FILE, every option that is not
  * given is taken from the key file's group [service], under the same name;
- * repeated options are lists there. What was read is removed from @argv, which
- * from then on is an array that lives as long as the process.
+ * repeated options are lists there. A name that neither the command nor serve
+ * knows is an error. What was read is removed from @argv, which from then on is
+ * an array that lives as long as the process.
  *
  * Returns: whether the command can go on
  */

@@ -11,4 +11,8 @@ struct _InvitesAccess
   InvitesPrincipal *principal; /* (owned) */
 };
 
+InvitesRecipient *invites_access_find_recipient (InvitesAccess  *self,
+                                                 const char     *contact,
+                                                 GError        **error);
+
 G_END_DECLS

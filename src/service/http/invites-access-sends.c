@@ -27,6 +27,29 @@ check_template (InvitesAccess *self,
   return FALSE;
 }
 
+/* Another send that the user must not see is none. */
+static gboolean
+check_from (InvitesAccess            *self,
+            const InvitesSendRequest *request,
+            GError                  **error)
+{
+  g_autoptr(InvitesSend) other = NULL;
+  g_autoptr(GError) local_error = NULL;
+
+  if (request->from_send == NULL)
+    return TRUE;
+  if ((other = invites_access_find_send (self, request->from_send,
+                                         &local_error)))
+    return TRUE;
+
+  if (g_error_matches (local_error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND))
+    invites_set_field_error (error, INVITES_ERROR_NOT_FOUND, "from", "%s",
+                             local_error->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 /* What may be wrong with a body beside its form. The sender can only be
  * checked against a division that is the user's; a template can before. */
 static gboolean
@@ -43,7 +66,8 @@ check_request (InvitesAccess            *self,
 
   return check_template (self, request->template_id, error)
          && invites_access_check_sender (self, request->email_from,
-                                         request->filter->division, error);
+                                         request->filter->division, error)
+         && check_from (self, request, error);
 }
 
 /**
@@ -242,58 +266,4 @@ invites_access_list_entries (InvitesAccess        *self,
   return (send = invites_access_find_send (self, uuid, error))
          && invites_store_list_entries (self->store, uuid, listing, func,
                                         user_data, total, error);
-}
-
-/**
- * invites_access_start:
- * @self: a view
- * @uuid: a send, in lower case
- * @error: an error
- *
- * Starts a prepared send; any other stays as it is.
- *
- * Returns: (transfer full): the send as it is now
- */
-InvitesSend *
-invites_access_start (InvitesAccess *self,
-                      const char    *uuid,
-                      GError       **error)
-{
-  g_autoptr(InvitesSend) send = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  if (!invites_access_may_send (self, error)
-      || !(send = invites_access_find_send (self, uuid, error)))
-    return NULL;
-
-  return invites_store_start (self->store, uuid, self->principal,
-                              invites_time_now (), error);
-}
-
-/**
- * invites_access_stop:
- * @self: a view
- * @uuid: a send, in lower case
- * @error: an error
- *
- * Stops a send; one that has ended stays as it is.
- *
- * Returns: (transfer full): the send as it is now
- */
-InvitesSend *
-invites_access_stop (InvitesAccess *self,
-                     const char    *uuid,
-                     GError       **error)
-{
-  g_autoptr(InvitesSend) send = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  if (!invites_access_may_send (self, error)
-      || !(send = invites_access_find_send (self, uuid, error)))
-    return NULL;
-
-  return invites_store_stop (self->store, uuid, self->principal,
-                             invites_time_now (), error);
 }

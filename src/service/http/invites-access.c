@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/http/invites-access-private.h"
 
+#include <string.h>
+
 #include "service/store/invites-sender-rule.h"
 
 /**
@@ -202,12 +204,21 @@ invites_access_list_contacts (InvitesAccess        *self,
                                          user_data, total, error);
 }
 
-/* A contact of one of the user's divisions. One of another division is as
- * unknown as one that is not there. */
-static InvitesRecipient *
-find_recipient (InvitesAccess *self,
-                const char    *contact,
-                GError       **error)
+/**
+ * invites_access_find_recipient:
+ * @self: a view
+ * @contact: a contact's id
+ * @error: %INVITES_ERROR_NOT_FOUND
+ *
+ * Finds a contact of one of the user's divisions. One of another division is
+ * as unknown as one that is not there.
+ *
+ * Returns: (transfer full): the contact as mails speak of it
+ */
+InvitesRecipient *
+invites_access_find_recipient (InvitesAccess *self,
+                               const char    *contact,
+                               GError       **error)
 {
   g_autoptr(InvitesRecipient) recipient = NULL;
   g_autoptr(GError) local_error = NULL;
@@ -252,7 +263,7 @@ invites_access_why (InvitesAccess       *self,
 
   if (!invites_access_may_read (self, error)
       || !invites_access_check_division (self, filter->division, error)
-      || !(recipient = find_recipient (self, contact, error)))
+      || !(recipient = invites_access_find_recipient (self, contact, error)))
     return NULL;
 
   return invites_store_why (self->store, contact, filter, self->principal,
@@ -295,7 +306,7 @@ invites_access_find_mail (InvitesAccess          *self,
                                "There is no such template");
       return FALSE;
     }
-  if (!(*recipient = find_recipient (self, contact, error)))
+  if (!(*recipient = invites_access_find_recipient (self, contact, error)))
     return FALSE;
 
   *template = g_steal_pointer (&record);
@@ -332,7 +343,8 @@ invites_access_check_sender (InvitesAccess *self,
     return TRUE;
 
   invites_set_field_error (error, INVITES_ERROR_INVALID, "email_from",
-                           "Mail of this division cannot be sent from this "
-                           "address");
+                           "Mail of this division is sent from its own domain, "
+                           "%s, or from one that the administrator allows",
+                           strrchr (record->email_from, '@') + 1);
   return FALSE;
 }

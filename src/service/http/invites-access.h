@@ -16,6 +16,11 @@ G_BEGIN_DECLS
  */
 typedef struct _InvitesAccess InvitesAccess;
 
+/* Does something with a send and gives it as it is then. */
+typedef InvitesSend *(*InvitesAccessAct) (InvitesAccess  *self,
+                                          const char     *uuid,
+                                          GError        **error);
+
 InvitesAccess  *invites_access_new            (InvitesStore             *store,
                                                InvitesPrincipal         *principal);
 void            invites_access_free           (InvitesAccess            *self);
@@ -81,11 +86,43 @@ gboolean        invites_access_list_entries   (InvitesAccess            *self,
                                                gpointer                  user_data,
                                                guint64                  *total,
                                                GError                  **error);
+
+/* What is done with a send; all but retry are an InvitesAccessAct. */
 InvitesSend    *invites_access_start          (InvitesAccess            *self,
                                                const char               *uuid,
                                                GError                  **error);
 InvitesSend    *invites_access_stop           (InvitesAccess            *self,
                                                const char               *uuid,
+                                               GError                  **error);
+InvitesSend    *invites_access_pause          (InvitesAccess            *self,
+                                               const char               *uuid,
+                                               GError                  **error);
+InvitesSend    *invites_access_resume         (InvitesAccess            *self,
+                                               const char               *uuid,
+                                               GError                  **error);
+InvitesSend    *invites_access_revoke         (InvitesAccess            *self,
+                                               const char               *uuid,
+                                               GError                  **error);
+InvitesSend    *invites_access_retry          (InvitesAccess            *self,
+                                               const char               *uuid,
+                                               InvitesDeliveryState      state,
+                                               GError                  **error);
+
+/* Addresses, and who asked for a new link. */
+InvitesContact *invites_access_lift           (InvitesAccess            *self,
+                                               const char               *contact,
+                                               InvitesReason             reason,
+                                               GError                  **error);
+gboolean        invites_access_list_wishes    (InvitesAccess            *self,
+                                               const char               *division,
+                                               guint64                   offset,
+                                               guint                     limit,
+                                               InvitesWishFunc           func,
+                                               gpointer                  user_data,
+                                               guint64                  *total,
+                                               GError                  **error);
+gboolean        invites_access_dismiss_wish   (InvitesAccess            *self,
+                                               const char               *contact,
                                                GError                  **error);
 
 /* A template and somebody whom it is filled in for. */

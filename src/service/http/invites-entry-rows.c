@@ -6,8 +6,8 @@
 /* In the order of the JSON members, under the same names. */
 const char *const invites_entry_columns[] = {
   "id", "email", "name", "account_number", "account_name", "outcome", "state",
-  "reason", "merged_into", "changed_at", "reply_code", "reply_text",
-  "accepted", NULL
+  "reason", "merged_into", "changed_at", "reply_code", "reply_status",
+  "reply_text", "attempts", "next_attempt_at", "accepted", NULL
 };
 
 /**
@@ -60,7 +60,10 @@ invites_entry_add_csv (const InvitesEntry *entry,
   invites_csv_writer_add_text (writer, entry->merged_into);
   invites_csv_writer_add_time (writer, entry->changed_at);
   invites_csv_writer_add_number (writer, entry->reply_code);
+  invites_csv_writer_add_text (writer, entry->reply_status);
   invites_csv_writer_add_text (writer, entry->reply_text);
+  invites_csv_writer_add_number (writer, (int) entry->attempts);
+  invites_csv_writer_add_time (writer, entry->next_attempt_at);
   invites_csv_writer_add_boolean (writer, entry->accepted);
   return invites_csv_writer_end_row (writer, error);
 }

@@ -44,6 +44,7 @@ struct _InvitesHub
   GCond            cond;
   GHashTable      *topics;  /* (owned) (element-type utf8 Topic) */
   guint64          serial;
+  guint64          all_serial; /* of the last change of all sends */
   guint            n_waiters;
   gint64           next_due; /* when the thread wakes by itself */
   gboolean         stopping;
@@ -135,6 +136,7 @@ get_topic (InvitesHub *self,
       if (g_hash_table_size (self->topics) >= MANY_TOPICS)
         forget_stale_topics (self, now);
       topic = g_new0 (Topic, 1);
+      topic->serial = self->all_serial;
       topic->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
       g_hash_table_insert (self->topics, g_strdup (uuid), topic);
     }
@@ -331,14 +333,10 @@ invites_hub_free (InvitesHub *self)
 }
 
 static void
-note_change (InvitesHub *self,
-             const char *uuid,
-             gboolean    of_state)
+note_change_of (InvitesHub *self,
+                Topic      *topic,
+                gboolean    of_state)
 {
-  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
-    = g_mutex_locker_new (&self->mutex);
-  Topic *topic = get_topic (self, uuid);
-
   topic->serial = ++self->serial;
   if (of_state)
     topic->state_serial = topic->serial;
@@ -355,6 +353,17 @@ note_change (InvitesHub *self,
           g_cond_signal (&self->cond);
         }
     }
+}
+
+static void
+note_change (InvitesHub *self,
+             const char *uuid,
+             gboolean    of_state)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker
+    = g_mutex_locker_new (&self->mutex);
+
+  note_change_of (self, get_topic (self, uuid), of_state);
 }
 
 /**
@@ -393,6 +402,29 @@ invites_hub_send_state_changed (InvitesHub *self,
 }
 
 /**
+ * invites_hub_all_changed:
+ * @self: a hub
+ *
+ * Tells that something has changed that is said of every send. Sends of which
+ * nothing is said otherwise read the same, and go on to be waited for.
+ */
+void
+invites_hub_all_changed (InvitesHub *self)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = NULL;
+  GHashTableIter iter;
+  gpointer topic;
+
+  g_return_if_fail (self != NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  g_hash_table_iter_init (&iter, self->topics);
+  while (g_hash_table_iter_next (&iter, NULL, &topic))
+    note_change_of (self, topic, FALSE);
+  self->all_serial = ++self->serial;
+}
+
+/**
  * invites_hub_lookup:
  * @self: a hub
  * @uuid: a send
@@ -416,7 +448,7 @@ invites_hub_lookup (InvitesHub *self,
 
   locker = g_mutex_locker_new (&self->mutex);
   topic = g_hash_table_lookup (self->topics, uuid);
-  *serial = topic != NULL ? topic->serial : 0;
+  *serial = topic != NULL ? topic->serial : self->all_serial;
   if (topic == NULL || !is_fresh (topic, g_get_monotonic_time ()))
     return NULL;
 

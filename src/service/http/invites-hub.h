@@ -51,6 +51,8 @@ void            invites_hub_send_changed      (InvitesHub           *self,
                                                const char           *uuid);
 void            invites_hub_send_state_changed (InvitesHub          *self,
                                                const char           *uuid);
+/* Something that is said of every send did. */
+void            invites_hub_all_changed       (InvitesHub           *self);
 
 InvitesReading *invites_hub_lookup            (InvitesHub           *self,
                                                const char           *uuid,

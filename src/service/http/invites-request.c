@@ -419,6 +419,22 @@ invites_request_get_json (InvitesRequest *self,
 }
 
 /**
+ * invites_request_get_body:
+ * @self: a request
+ *
+ * Gets the body as it came.
+ *
+ * Returns: (transfer none) (nullable): its octets, %NULL when there is none
+ */
+GBytes *
+invites_request_get_body (InvitesRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->body;
+}
+
+/**
  * invites_request_get_form:
  * @self: a request
  * @error: %INVITES_ERROR_MALFORMED, %INVITES_ERROR_INVALID for a field that is
@@ -514,6 +530,20 @@ invites_request_get_public_url (InvitesRequest *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->service->public_url;
+}
+
+/**
+ * invites_request_get_keys:
+ * @self: a request
+ *
+ * Returns: (transfer none): the service key
+ */
+InvitesKeys *
+invites_request_get_keys (InvitesRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->service->keys;
 }
 
 /**

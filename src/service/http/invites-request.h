@@ -7,6 +7,7 @@
 #include "service/http/invites-access.h"
 #include "service/http/invites-answer.h"
 #include "service/http/invites-throttle.h"
+#include "service/invites-keys.h"
 #include "service/store/invites-store.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,7 @@ gboolean       invites_request_end_query     (InvitesRequest  *self,
                                               GError         **error);
 
 /* The body. */
+GBytes        *invites_request_get_body      (InvitesRequest  *self);
 JsonNode      *invites_request_get_json      (InvitesRequest  *self,
                                               GError         **error);
 GHashTable    *invites_request_get_form      (InvitesRequest  *self,
@@ -57,6 +59,7 @@ InvitesAccess *invites_request_get_access    (InvitesRequest  *self);
 InvitesStore  *invites_request_get_store     (InvitesRequest  *self);
 InvitesService *invites_request_get_service  (InvitesRequest  *self);
 const char    *invites_request_get_public_url (InvitesRequest *self);
+InvitesKeys   *invites_request_get_keys      (InvitesRequest  *self);
 
 /* Failed pass phrases of the landing page, by link. */
 InvitesThrottle *invites_request_get_portal_throttle (InvitesRequest *self);

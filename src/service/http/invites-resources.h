@@ -36,6 +36,20 @@ InvitesAnswer *invites_resource_start            (InvitesRequest  *request,
                                                   GError         **error);
 InvitesAnswer *invites_resource_stop             (InvitesRequest  *request,
                                                   GError         **error);
+InvitesAnswer *invites_resource_pause            (InvitesRequest  *request,
+                                                  GError         **error);
+InvitesAnswer *invites_resource_resume           (InvitesRequest  *request,
+                                                  GError         **error);
+InvitesAnswer *invites_resource_revoke           (InvitesRequest  *request,
+                                                  GError         **error);
+InvitesAnswer *invites_resource_retry            (InvitesRequest  *request,
+                                                  GError         **error);
+InvitesAnswer *invites_resource_lift             (InvitesRequest  *request,
+                                                  GError         **error);
+InvitesAnswer *invites_resource_wishes           (InvitesRequest  *request,
+                                                  GError         **error);
+InvitesAnswer *invites_resource_dismiss_wish     (InvitesRequest  *request,
+                                                  GError         **error);
 InvitesAnswer *invites_resource_preview          (InvitesRequest  *request,
                                                   GError         **error);
 InvitesAnswer *invites_resource_test             (InvitesRequest  *request,

@@ -34,13 +34,43 @@ wake_cb (gpointer    waiter,
   invites_server_wake (self->server, waiter, why);
 }
 
+/* For the log: a mail system's own words may hold addresses. */
+static const char *
+describe_trouble (InvitesTrouble trouble)
+{
+  return trouble == INVITES_TROUBLE_STORAGE
+           ? "the database takes no results"
+           : "the mail system cannot be reached, or takes no mail";
+}
+
 static void
 check_sender (InvitesService *self)
 {
   g_autofree char *why = NULL;
   gboolean working = invites_sender_is_working (self->sender, &why);
 
+  if (working && self->trouble != INVITES_TROUBLE_NONE)
+    {
+      working = FALSE;
+      why = g_strdup (describe_trouble (self->trouble));
+    }
   invites_health_set_sender (self->health, working, why);
+}
+
+/* Trouble comes and goes without a change in the database. */
+static void
+check_trouble (InvitesService *self)
+{
+  g_autofree char *text = NULL;
+  InvitesTrouble trouble = invites_sender_get_trouble (self->sender, &text);
+
+  if (trouble == self->trouble && g_strcmp0 (text, self->trouble_text) == 0)
+    return;
+
+  self->trouble = trouble;
+  g_free (self->trouble_text);
+  self->trouble_text = g_steal_pointer (&text);
+  invites_hub_all_changed (self->hub);
 }
 
 static void
@@ -96,6 +126,7 @@ keep (gpointer data)
   for (guint second = 1; wait_a_second (self); second++)
     {
       invites_server_end_late (self->server);
+      check_trouble (self);
       check_sender (self);
       if (second % PING_INTERVAL == 0)
         check_database (self, store);
@@ -133,6 +164,8 @@ invites_service_new (const char   *database,
   self->database = g_strdup (database);
   self->public_url = g_strdup (public_url);
   self->relay = g_object_ref (relay);
+  self->keys = g_object_ref (keys);
+  self->trouble = INVITES_TROUBLE_NONE;
   self->health = invites_health_new ();
   self->sessions = invites_sessions_new ();
   self->pair_throttle = invites_throttle_new (MAX_PAIR_FAILURES,
@@ -147,6 +180,29 @@ invites_service_new (const char   *database,
   g_mutex_init (&self->keeper_mutex);
   g_cond_init (&self->keeper_cond);
   return self;
+}
+
+/**
+ * invites_service_watch_bounces:
+ * @self: a service that is not started yet
+ * @maildir: (nullable): a Maildir of mail that comes back
+ * @mailbox: (nullable): a mailbox file of mail that comes back
+ *
+ * Lets the service take in what comes to either, from its start on.
+ */
+void
+invites_service_watch_bounces (InvitesService *self,
+                               const char     *maildir,
+                               const char     *mailbox)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->server == NULL);
+
+  g_clear_object (&self->bounces);
+  if (maildir != NULL || mailbox != NULL)
+    self->bounces = invites_bounce_watcher_new (self->database, self->keys,
+                                                maildir, mailbox,
+                                                send_changed_cb, self);
 }
 
 /**
@@ -178,6 +234,8 @@ invites_service_start (InvitesService *self,
 
   if (!(self->server = invites_server_new (self, error))
       || !invites_sender_start (self->sender, error)
+      || (self->bounces != NULL
+          && !invites_bounce_watcher_start (self->bounces, error))
       || !invites_server_start (self->server, listener, error))
     {
       g_object_unref (store);
@@ -204,6 +262,8 @@ invites_service_stop (InvitesService *self)
   if (self->server != NULL)
     invites_server_refuse (self->server);
   invites_hub_stop (self->hub);
+  if (self->bounces != NULL)
+    invites_bounce_watcher_stop (self->bounces);
   invites_sender_stop (self->sender, SENDER_PATIENCE);
   if (self->server != NULL)
     invites_server_stop (self->server);
@@ -214,6 +274,29 @@ invites_service_stop (InvitesService *self)
   g_mutex_unlock (&self->keeper_mutex);
   if (self->keeper != NULL)
     g_thread_join (g_steal_pointer (&self->keeper));
+}
+
+/**
+ * invites_service_tell_trouble:
+ * @self: a service
+ * @send: a send as the store says it
+ *
+ * Adds to a send that goes out, or is about to, what keeps it from going on at
+ * this moment. May be called from any thread.
+ */
+void
+invites_service_tell_trouble (InvitesService *self,
+                              InvitesSend    *send)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (send != NULL);
+
+  if (send->state != INVITES_SEND_SENDING && send->state != INVITES_SEND_HELD)
+    return;
+
+  g_clear_pointer (&send->trouble_text, g_free);
+  send->trouble = invites_sender_get_trouble (self->sender,
+                                              &send->trouble_text);
 }
 
 /**
@@ -230,6 +313,7 @@ invites_service_free (InvitesService *self)
 
   invites_service_stop (self);
   g_clear_pointer (&self->server, invites_server_free);
+  g_clear_object (&self->bounces);
   g_clear_object (&self->sender);
   g_clear_pointer (&self->hub, invites_hub_free);
   g_clear_pointer (&self->health, invites_health_free);
@@ -238,9 +322,11 @@ invites_service_free (InvitesService *self)
   g_clear_pointer (&self->client_throttle, invites_throttle_free);
   g_clear_pointer (&self->portal_throttle, invites_throttle_free);
   g_clear_object (&self->relay);
+  g_clear_object (&self->keys);
   g_cond_clear (&self->keeper_cond);
   g_mutex_clear (&self->keeper_mutex);
   g_free (self->database);
   g_free (self->public_url);
+  g_free (self->trouble_text);
   g_free (self);
 }

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "core/invites-send.h"
+#include "service/bounces/invites-bounce-watcher.h"
 #include "service/delivery/invites-relay.h"
 #include "service/delivery/invites-sender.h"
 #include "service/http/invites-health.h"
@@ -23,8 +25,10 @@ struct _InvitesService
   char            *database;        /* (owned) */
   char            *public_url;      /* (owned): no slash at its end */
   InvitesRelay    *relay;           /* (owned) */
+  InvitesKeys     *keys;            /* (owned) */
 
   InvitesSender   *sender;          /* (owned) */
+  InvitesBounceWatcher *bounces;    /* (owned) (nullable): to be watched */
   InvitesHub      *hub;             /* (owned) */
   InvitesHealth   *health;          /* (owned) */
   InvitesSessions *sessions;        /* (owned) */
@@ -38,16 +42,24 @@ struct _InvitesService
   GMutex           keeper_mutex;
   GCond            keeper_cond;
   gboolean         stopping;        /* under keeper_mutex */
+  InvitesTrouble   trouble;         /* the keeper's: what was told last */
+  char            *trouble_text;    /* (owned) (nullable): likewise */
 };
 
 InvitesService *invites_service_new   (const char      *database,
                                        const char      *public_url,
                                        InvitesKeys     *keys,
                                        InvitesRelay    *relay);
+void            invites_service_watch_bounces (InvitesService *self,
+                                               const char     *maildir,
+                                               const char     *mailbox);
 gboolean        invites_service_start (InvitesService  *self,
                                        int              listener,
                                        GError         **error);
 void            invites_service_stop  (InvitesService  *self);
+/* Adds to what the store says of a send what keeps it from going on. */
+void            invites_service_tell_trouble (InvitesService *self,
+                                              InvitesSend    *send);
 void            invites_service_free  (InvitesService  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesService, invites_service_free)

@@ -8,10 +8,11 @@
 #define MAX_WAIT 25
 
 static InvitesReading *
-read_send (InvitesAccess *access,
-           const char    *uuid,
-           guint64        serial,
-           GError       **error)
+read_send (InvitesService *service,
+           InvitesAccess  *access,
+           const char     *uuid,
+           guint64         serial,
+           GError        **error)
 {
   g_autoptr(InvitesReading) reading = invites_reading_new ();
   g_autoptr(InvitesSend) send = NULL;
@@ -21,6 +22,7 @@ read_send (InvitesAccess *access,
   if (!(send = invites_access_find_send (access, uuid, error)))
     return NULL;
 
+  invites_service_tell_trouble (service, send);
   node = invites_send_to_json (send);
   reading->body = invites_json_to_bytes (node);
   hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, reading->body);
@@ -33,7 +35,7 @@ read_send (InvitesAccess *access,
 
 /**
  * invites_watched_send_read:
- * @hub: what knows the running sends
+ * @service: what knows the running sends
  * @access: who asks
  * @uuid: a send, in lower case
  * @error: %INVITES_ERROR_NOT_FOUND and what the store gives
@@ -44,32 +46,33 @@ read_send (InvitesAccess *access,
  * Returns: (transfer full): what to say of it
  */
 InvitesReading *
-invites_watched_send_read (InvitesHub    *hub,
-                           InvitesAccess *access,
-                           const char    *uuid,
-                           GError       **error)
+invites_watched_send_read (InvitesService *service,
+                           InvitesAccess  *access,
+                           const char     *uuid,
+                           GError        **error)
 {
-  g_return_val_if_fail (hub != NULL, NULL);
+  g_return_val_if_fail (service != NULL, NULL);
   g_return_val_if_fail (access != NULL, NULL);
   g_return_val_if_fail (uuid != NULL, NULL);
 
   for (;;)
     {
       guint64 serial;
-      g_autoptr(InvitesReading) known = invites_hub_lookup (hub, uuid, &serial);
+      g_autoptr(InvitesReading) known = NULL;
       g_autoptr(InvitesReading) reading = NULL;
       InvitesReading *published;
 
-      if (known != NULL)
+      if ((known = invites_hub_lookup (service->hub, uuid, &serial)))
         {
           if (!invites_access_check_division (access, known->division, error))
             return NULL;
           return g_steal_pointer (&known);
         }
 
-      if (!(reading = read_send (access, uuid, serial, error)))
+      if (!(reading = read_send (service, access, uuid, serial, error)))
         return NULL;
-      if ((published = invites_hub_publish (hub, uuid, reading)) != NULL)
+      published = invites_hub_publish (service->hub, uuid, reading);
+      if (published != NULL)
         return published;
     }
 }

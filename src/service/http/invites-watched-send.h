@@ -2,11 +2,11 @@
 #pragma once
 
 #include "service/http/invites-access.h"
-#include "service/http/invites-hub.h"
+#include "service/http/invites-service.h"
 
 G_BEGIN_DECLS
 
-InvitesReading *invites_watched_send_read (InvitesHub     *hub,
+InvitesReading *invites_watched_send_read (InvitesService *service,
                                            InvitesAccess  *access,
                                            const char     *uuid,
                                            GError        **error);

@@ -7,18 +7,6 @@
 #include "service/http/invites-service.h"
 #include "service/http/invites-watched-send.h"
 
-/* Something about a send was changed by a user, and there may be mail. */
-static InvitesAnswer *
-answer_changed (InvitesRequest    *request,
-                const InvitesSend *send)
-{
-  InvitesService *service = invites_request_get_service (request);
-
-  invites_hub_send_state_changed (service->hub, send->id);
-  invites_sender_wake (service->sender);
-  return invites_answer_new_json (invites_send_to_json (send));
-}
-
 /**
  * invites_resource_prepare:
  * @request: PUT /v1/sends/{uuid}
@@ -51,6 +39,7 @@ invites_resource_prepare (InvitesRequest *request,
                                        uuid, body, &created, error)))
     return NULL;
 
+  invites_service_tell_trouble (invites_request_get_service (request), send);
   answer = invites_answer_new_json (invites_send_to_json (send));
   if (created)
     {
@@ -103,8 +92,13 @@ invites_resource_sends (InvitesRequest *request,
 
   items = json_array_new ();
   for (guint i = 0; i < sends->len; i++)
-    json_array_add_element (
-      items, invites_send_to_json (g_ptr_array_index (sends, i)));
+    {
+      InvitesSend *send = g_ptr_array_index (sends, i);
+
+      invites_service_tell_trouble (invites_request_get_service (request),
+                                    send);
+      json_array_add_element (items, invites_send_to_json (send));
+    }
   return invites_json_list_answer (items, total, now);
 }
 
@@ -163,54 +157,8 @@ invites_resource_send (InvitesRequest *request,
   if (!invites_request_end_query (request, error)
       || !(uuid = invites_request_dup_uuid (request, 0, error))
       || !(reading = invites_watched_send_read (
-             service->hub, invites_request_get_access (request), uuid, error)))
+             service, invites_request_get_access (request), uuid, error)))
     return NULL;
 
   return answer_reading (request, uuid, reading);
-}
-
-/**
- * invites_resource_start:
- * @request: POST /v1/sends/{uuid}/start
- * @error: an error
- *
- * Returns: (transfer full): the send as it is now
- */
-InvitesAnswer *
-invites_resource_start (InvitesRequest *request,
-                        GError        **error)
-{
-  g_autoptr(InvitesSend) send = NULL;
-  g_autofree char *uuid = NULL;
-
-  if (!invites_request_end_query (request, error)
-      || !(uuid = invites_request_dup_uuid (request, 0, error))
-      || !(send = invites_access_start (invites_request_get_access (request),
-                                        uuid, error)))
-    return NULL;
-
-  return answer_changed (request, send);
-}
-
-/**
- * invites_resource_stop:
- * @request: POST /v1/sends/{uuid}/stop
- * @error: an error
- *
- * Returns: (transfer full): the send as it is now
- */
-InvitesAnswer *
-invites_resource_stop (InvitesRequest *request,
-                       GError        **error)
-{
-  g_autoptr(InvitesSend) send = NULL;
-  g_autofree char *uuid = NULL;
-
-  if (!invites_request_end_query (request, error)
-      || !(uuid = invites_request_dup_uuid (request, 0, error))
-      || !(send = invites_access_stop (invites_request_get_access (request),
-                                       uuid, error)))
-    return NULL;
-
-  return answer_changed (request, send);
 }
