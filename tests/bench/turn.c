@@ -20,6 +20,10 @@
 #define UUID "abcdef00-0000-4000-8000-000000000001"
 #define NOW  1790000000
 
+/* Of the template. */
+#define TEXT_LENGTH 1000
+#define HTML_LENGTH 3000
+
 typedef enum
 {
   PART_RESULT,
@@ -75,11 +79,11 @@ end_part (Bench *self,
 }
 
 static void
-demand (gboolean  succeeded,
-        GError   *error)
+demand (gboolean   succeeded,
+        GError   **error)
 {
   if (!succeeded)
-    g_error ("%s", error != NULL ? error->message : "failed");
+    g_error ("%s", *error != NULL ? (*error)->message : "It failed");
 }
 
 static void
@@ -100,8 +104,8 @@ put_contact (Bench *self,
   };
   g_autoptr(GError) error = NULL;
 
-  demand (invites_store_put_account (self->store, &account, &error), error);
-  demand (invites_store_put_contact (self->store, &contact, &error), error);
+  demand (invites_store_put_account (self->store, &account, &error), &error);
+  demand (invites_store_put_contact (self->store, &contact, &error), &error);
 }
 
 static void
@@ -112,19 +116,20 @@ put_company (Bench *self,
     (char *) "north", (char *) "North", (char *) "portal@north.example",
     (char *) "Europe/Vienna",
   };
+  g_autofree char *text = g_strnfill (TEXT_LENGTH, 'x');
+  g_autofree char *html = g_strnfill (HTML_LENGTH, 'x');
   InvitesTemplateRecord template = {
     .id = (char *) "welcome", .name = (char *) "Welcome", .active = TRUE,
-    .subject = (char *) "Your account", .text = (char *) "{{link}}",
-    .html = (char *) "<p>{{link}}</p>",
+    .subject = (char *) "Your account", .text = text, .html = html,
   };
   g_autoptr(GError) error = NULL;
 
-  demand (invites_store_begin_import (self->store, NOW, &error), error);
-  demand (invites_store_put_division (self->store, &division, &error), error);
+  demand (invites_store_begin_import (self->store, NOW, &error), &error);
+  demand (invites_store_put_division (self->store, &division, &error), &error);
   for (guint i = 0; i < n_contacts; i++)
     put_contact (self, i);
-  demand (invites_store_end_import (self->store, TRUE, &error), error);
-  demand (invites_store_put_template (self->store, &template, &error), error);
+  demand (invites_store_end_import (self->store, TRUE, &error), &error);
+  demand (invites_store_put_template (self->store, &template, &error), &error);
 }
 
 static void
@@ -141,9 +146,9 @@ start_send (Bench *self)
   request->only_without_invitation = TRUE;
   prepared = invites_store_prepare (self->store, UUID, request, &self->user,
                                     NOW, NULL, &error);
-  demand (prepared != NULL, error);
+  demand (prepared != NULL, &error);
   started = invites_store_start (self->store, UUID, &self->user, NOW, &error);
-  demand (started != NULL, error);
+  demand (started != NULL, &error);
 }
 
 static void
@@ -151,22 +156,23 @@ set_up (Bench      *self,
         guint       n_contacts,
         const char *synchronous)
 {
-  char *divisions[] = { (char *) "north", NULL };
+  static char *divisions[] = { (char *) "north", NULL };
   g_autofree char *database = NULL;
   g_autofree char *key = NULL;
   g_autoptr(GError) error = NULL;
 
   invites_rules_get ()->hold_seconds = 0;
   self->folder = g_dir_make_tmp ("invites-turn-XXXXXX", &error);
-  demand (self->folder != NULL, error);
+  demand (self->folder != NULL, &error);
   database = g_strconcat ("sqlite:", self->folder, "/invites.db", NULL);
   key = g_build_filename (self->folder, "key", NULL);
   self->store = invites_store_open (database, &error);
-  demand (self->store != NULL, error);
+  demand (self->store != NULL, &error);
   self->keys = invites_keys_load (key, &error);
-  demand (self->keys != NULL, error);
+  demand (self->keys != NULL, &error);
   demand (invites_sqlite_exec (invites_store_sqlite_get (self->store),
-                               synchronous, &error), error);
+                               synchronous, &error),
+          &error);
 
   self->user.name = (char *) "Pat Doe";
   self->user.may_send = TRUE;
@@ -233,24 +239,25 @@ run_turn (Bench     *self,
   claimed =
     g_ptr_array_new_with_free_func ((GDestroyNotify) invites_delivery_free);
   transaction = invites_transaction_begin (sqlite, TRUE, &error);
-  demand (transaction != NULL, error);
+  demand (transaction != NULL, &error);
 
   begin_part (self);
   demand (invites_queue_apply_results (sqlite, results, NOW, changed,
-                                       &error), error);
+                                       &error), &error);
   end_part (self, PART_RESULT);
 
   begin_part (self);
   demand (invites_queue_claim (sqlite, &turn, self->keys, NOW,
-                               &self->last_send, changed, claimed, &error), error);
+                               &self->last_send, changed, claimed, &error),
+          &error);
   end_part (self, PART_CLAIM);
 
   begin_part (self);
-  demand (invites_ledger_end_sends (sqlite, NOW, changed, &error), error);
+  demand (invites_ledger_end_sends (sqlite, NOW, changed, &error), &error);
   end_part (self, PART_END);
 
   begin_part (self);
-  demand (invites_transaction_commit (transaction, &error), error);
+  demand (invites_transaction_commit (transaction, &error), &error);
   end_part (self, PART_COMMIT);
   return claimed;
 }

@@ -12,6 +12,8 @@ test_store_set_up (TestStore *self)
 {
   g_autoptr(GError) error = NULL;
 
+  invites_rules_get ()->gap_hours = 0;
+  invites_rules_get ()->hold_seconds = 0;
   self->folder = g_dir_make_tmp ("invites-people-XXXXXX", &error);
   g_assert_no_error (error);
   self->database = g_strconcat ("sqlite:", self->folder, "/service.db", NULL);

@@ -326,6 +326,19 @@ store_fixture_start (StoreFixture *self,
   return send;
 }
 
+/* Prepares it and starts it. */
+void
+store_fixture_begin (StoreFixture *self,
+                     guint         number,
+                     gboolean      only)
+{
+  g_autoptr(InvitesSend) prepared = store_fixture_prepare (self, number, only);
+  g_autoptr(InvitesSend) started = store_fixture_start (self, number);
+
+  g_assert_cmpint (prepared->state, ==, INVITES_SEND_PREPARED);
+  g_assert_cmpuint (invites_send_get_open (started), >, 0);
+}
+
 InvitesSend *
 store_fixture_stop (StoreFixture *self,
                     guint         number)

@@ -63,6 +63,9 @@ InvitesSend        *store_fixture_prepare     (StoreFixture             *self,
                                                gboolean                  only);
 InvitesSend        *store_fixture_start       (StoreFixture             *self,
                                                guint                     number);
+void                store_fixture_begin       (StoreFixture             *self,
+                                               guint                     number,
+                                               gboolean                  only);
 InvitesSend        *store_fixture_stop        (StoreFixture             *self,
                                                guint                     number);
 InvitesSend        *store_fixture_find        (StoreFixture             *self,

@@ -9,13 +9,9 @@
 static InvitesDelivery *
 claim (StoreFixture *fixture)
 {
-  g_autoptr(InvitesSend) prepared = NULL;
-  g_autoptr(InvitesSend) started = NULL;
-
   store_fixture_put_contact (fixture, "c1", "N1", "Pat@x.example");
   store_fixture_put_contact (fixture, "c2", "N2", "pat@x.example");
-  prepared = store_fixture_prepare (fixture, 1, TRUE);
-  started = store_fixture_start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   return store_fixture_claim_one (fixture);
 }
 
@@ -290,13 +286,14 @@ test_bounce_of_newest (StoreFixture  *fixture,
 {
   gint64 first = send_mail (fixture);
   InvitesTime sent_at = fixture->now - STORE_HOUR;
-  g_autoptr(InvitesSend) prepared = store_fixture_prepare (fixture, 2, FALSE);
-  g_autoptr(InvitesSend) started = store_fixture_start (fixture, 2);
-  g_autoptr(InvitesDelivery) second = store_fixture_claim_one (fixture);
+  g_autoptr(InvitesDelivery) second = NULL;
   g_autoptr(InvitesContact) contact = NULL;
-  InvitesBounce report = { .delivery_id = second->delivery_id, .failed = TRUE };
+  InvitesBounce report = { .failed = TRUE };
   g_autoptr(GError) error = NULL;
 
+  store_fixture_begin (fixture, 2, FALSE);
+  second = store_fixture_claim_one (fixture);
+  report.delivery_id = second->delivery_id;
   store_fixture_report (fixture, second, INVITES_DELIVERY_SENT);
   bounce (fixture, first, TRUE, FALSE);
   assert_status (fixture, "c1", INVITES_GROUP_PENDING, INVITES_REASON_NONE);
@@ -356,12 +353,11 @@ test_opt_out_waiting (StoreFixture  *fixture,
                       gconstpointer  data)
 {
   gint64 id = send_mail (fixture);
-  g_autoptr(InvitesSend) prepared = store_fixture_prepare (fixture, 2, FALSE);
-  g_autoptr(InvitesSend) started = store_fixture_start (fixture, 2);
   g_autoptr(GPtrArray) claimed = NULL;
   g_autoptr(InvitesEntry) entry = NULL;
   g_autoptr(GError) error = NULL;
 
+  store_fixture_begin (fixture, 2, FALSE);
   invites_store_opt_out (fixture->store, id, fixture->now, NULL, &error);
   g_assert_no_error (error);
   claimed = store_fixture_claim (fixture, 5);

@@ -2,17 +2,6 @@
 /* The queue with several sends, and with a mail system in trouble. */
 #include "store-support.h"
 
-static void
-start (StoreFixture *fixture,
-       guint         number)
-{
-  g_autoptr(InvitesSend) prepared = store_fixture_prepare (fixture, number,
-                                                           TRUE);
-  g_autoptr(InvitesSend) started = store_fixture_start (fixture, number);
-
-  g_assert_cmpuint (invites_send_get_open (started), >, 0);
-}
-
 /* Contacts "a0", "a1", ... at a domain. */
 static void
 put_people (StoreFixture *fixture,
@@ -35,9 +24,9 @@ start_two (StoreFixture *fixture,
            guint         n_people)
 {
   put_people (fixture, "a", n_people, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   put_people (fixture, "b", n_people, "x.example");
-  start (fixture, 2);
+  store_fixture_begin (fixture, 2, TRUE);
 }
 
 static const InvitesDelivery *
@@ -127,9 +116,9 @@ test_uneven (StoreFixture  *fixture,
              gconstpointer  data)
 {
   put_people (fixture, "a", 1, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   put_people (fixture, "b", 9, "x.example");
-  start (fixture, 2);
+  store_fixture_begin (fixture, 2, TRUE);
   assert_claims (fixture, 6, "a0 b0 b1 b2 b3 b4");
 }
 
@@ -141,7 +130,7 @@ test_due_first (StoreFixture  *fixture,
   g_autoptr(InvitesDelivery) first = NULL;
 
   put_people (fixture, "a", 4, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   first = store_fixture_claim_one (fixture);
   g_assert_cmpstr (first->recipient->contact, ==, "a0");
   report (fixture, first, INVITES_DELIVERY_DEFERRED, INVITES_TIME_NONE);
@@ -159,7 +148,7 @@ test_held (StoreFixture  *fixture,
 
   invites_rules_get ()->hold_seconds = 10;
   put_people (fixture, "a", 2, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   assert_send (fixture, 1, INVITES_SEND_HELD, INVITES_DELIVERY_QUEUED, 2);
   g_assert_cmpint (find_due (fixture), ==, begun + 10);
 
@@ -185,7 +174,7 @@ test_release (StoreFixture  *fixture,
 
   invites_rules_get ()->hold_seconds = 10;
   put_people (fixture, "a", 1, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   fixture->now += 30;
   claimed = invites_store_turn (fixture->store, &turn, fixture->keys,
                                 fixture->now, &changed, NULL);
@@ -203,7 +192,7 @@ test_recover_held (StoreFixture  *fixture,
 
   invites_rules_get ()->hold_seconds = 10;
   put_people (fixture, "a", 1, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   g_assert_true (invites_store_recover (fixture->store, fixture->now, NULL,
                                         &error));
   g_assert_no_error (error);
@@ -271,10 +260,11 @@ test_pause_all (StoreFixture  *fixture,
 
   start_two (fixture, 2);
   put_people (fixture, "c", 2, "x.example");
-  start (fixture, 3);
+  store_fixture_begin (fixture, 3, TRUE);
   claimed = store_fixture_claim (fixture, 3);
   g_assert_cmpuint (claimed->len, ==, 3);
   stopping = store_fixture_stop (fixture, 3);
+  g_assert_true (stopping->stopping);
   pause_sends (fixture, 0, INVITES_PAUSE_SIGN_IN_REFUSED);
 
   assert_send (fixture, 1, INVITES_SEND_PAUSED, INVITES_DELIVERY_QUEUED, 1);
@@ -298,7 +288,7 @@ test_pause_ends (StoreFixture  *fixture,
   g_autoptr(InvitesSend) send = NULL;
 
   put_people (fixture, "a", 1, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   delivery = store_fixture_claim_one (fixture);
   pause_sends (fixture, 0, INVITES_PAUSE_SIGN_IN_REFUSED);
   store_fixture_report (fixture, delivery, INVITES_DELIVERY_SENT);
@@ -334,7 +324,7 @@ test_blocked (StoreFixture  *fixture,
 
   put_people (fixture, "a", 3, "Büro.example");
   put_people (fixture, "b", 2, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   claimed = claim_but (fixture, "xn--bro-hoa.example", until, 3);
   contacts = dup_contacts (claimed);
   g_assert_cmpstr (contacts, ==, "b0 b1");
@@ -368,9 +358,9 @@ test_blocked_crowd (StoreFixture  *fixture,
     " SELECT 's' || h.address_id, c.account_id, c.name, h.key, h.address_id,"
     "  h.key, c.fold_name FROM addresses AS h, contacts AS c"
     " WHERE c.id = 'a0' AND h.key <> 'a0@slow.example'");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   put_people (fixture, "z", 1, "x.example");
-  start (fixture, 2);
+  store_fixture_begin (fixture, 2, TRUE);
 
   first = claim_but (fixture, "slow.example", fixture->now + 90, 10);
   g_assert_cmpuint (first->len, ==, 1);
@@ -389,7 +379,7 @@ test_not_before (StoreFixture  *fixture,
   g_autoptr(InvitesDelivery) again = NULL;
 
   put_people (fixture, "a", 1, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   delivery = store_fixture_claim_one (fixture);
   report (fixture, delivery, INVITES_DELIVERY_QUEUED, until);
   assert_send (fixture, 1, INVITES_SEND_SENDING, INVITES_DELIVERY_QUEUED, 1);
@@ -410,7 +400,7 @@ test_put_back_again (StoreFixture  *fixture,
   g_autoptr(InvitesDelivery) third = NULL;
 
   put_people (fixture, "a", 1, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   first = store_fixture_claim_one (fixture);
   report (fixture, first, INVITES_DELIVERY_DEFERRED, INVITES_TIME_NONE);
   fixture->now += STORE_HOUR;
@@ -458,7 +448,7 @@ test_retried (StoreFixture  *fixture,
 
   invites_rules_get ()->gap_hours = 24;
   put_people (fixture, "a", 1, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   first = store_fixture_claim_one (fixture);
   store_fixture_report (fixture, first, INVITES_DELIVERY_UNKNOWN);
   retry (fixture, 1);
@@ -514,7 +504,7 @@ test_resend (StoreFixture  *fixture,
 
   invites_rules_get ()->resend_in_doubt = TRUE;
   put_people (fixture, "a", 1, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   first = store_fixture_claim_one (fixture);
   recover (fixture, 0);
   assert_send (fixture, 1, INVITES_SEND_SENDING, INVITES_DELIVERY_QUEUED, 1);
@@ -541,9 +531,11 @@ test_resend_stopped (StoreFixture  *fixture,
 
   invites_rules_get ()->resend_in_doubt = TRUE;
   put_people (fixture, "a", 2, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   delivery = store_fixture_claim_one (fixture);
+  g_assert_cmpstr (delivery->recipient->contact, ==, "a0");
   stopping = store_fixture_stop (fixture, 1);
+  g_assert_true (stopping->stopping);
   recover (fixture, 1);
   assert_send (fixture, 1, INVITES_SEND_STOPPED, INVITES_DELIVERY_UNKNOWN, 1);
 }
@@ -562,7 +554,7 @@ test_too_recent (StoreFixture  *fixture,
 
   invites_rules_get ()->gap_hours = 24;
   put_people (fixture, "a", 2, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   store_fixture_put (fixture, &other);
   assert_claims (fixture, 9, "a1");
   entry = store_fixture_find_entry (fixture, 1, "a0");
@@ -578,7 +570,7 @@ test_last_invite (StoreFixture  *fixture,
   g_autoptr(GPtrArray) claimed = NULL;
 
   put_people (fixture, "a", 3, "x.example");
-  start (fixture, 1);
+  store_fixture_begin (fixture, 1, TRUE);
   claimed = store_fixture_claim (fixture, 3);
   fixture->now += 5;
   store_fixture_report (fixture, get_delivery (claimed, 0),

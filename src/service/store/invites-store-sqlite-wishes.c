@@ -28,14 +28,15 @@
   " delivery_id = excluded.delivery_id, asked_at = excluded.asked_at,"        \
   " dismissed_at = NULL, dismissed_by = NULL"
 
+/* From the wishes to the rest: they are few, and a division's contacts many. */
 #define OPEN_WISHES                                                           \
   " FROM link_wishes AS w"                                                    \
-  " JOIN contacts AS c ON c.contact_id = w.contact_id"                        \
-  " JOIN accounts AS a ON a.account_id = c.account_id"                        \
-  " JOIN divisions AS v ON v.division_id = a.division_id"                     \
+  " CROSS JOIN contacts AS c ON c.contact_id = w.contact_id"                  \
+  " CROSS JOIN accounts AS a ON a.account_id = c.account_id"                  \
+  " CROSS JOIN divisions AS v ON v.division_id = a.division_id"               \
+  " CROSS JOIN deliveries AS d ON d.delivery_id = w.delivery_id"              \
+  " CROSS JOIN sends AS s ON s.send_id = d.send_id"                           \
   " LEFT JOIN addresses AS h ON h.address_id = c.address_id"                  \
-  " JOIN deliveries AS d ON d.delivery_id = w.delivery_id"                    \
-  " JOIN sends AS s ON s.send_id = d.send_id"                                 \
   " WHERE v.id = ?1 AND " INVITES_SQL_WISH_IS_OPEN
 #define COUNT_WISHES "SELECT count(*)" OPEN_WISHES
 #define LIST_WISHES                                                           \
