@@ -60,6 +60,15 @@ static const char *const send_titles[INVITES_N_SEND_STATES] = {
   [INVITES_SEND_FINISHED] = N_("Finished"),
 };
 
+static const char *const event_titles[INVITES_N_ADDRESS_EVENTS] = {
+  [INVITES_ADDRESS_BOUNCED] = N_("A mail came back"),
+  [INVITES_ADDRESS_BOUNCE_LIFTED] = N_("Bounce lifted"),
+  [INVITES_ADDRESS_OPTED_OUT] = N_("Opted out"),
+  [INVITES_ADDRESS_OPT_OUT_LIFTED] = N_("Opt-out lifted"),
+  [INVITES_ADDRESS_DELAYED] = N_("A mail was delayed on its way"),
+  [INVITES_ADDRESS_ASKED_FOR_LINK] = N_("Asked for a new link"),
+};
+
 /* One sentence for each code that needs no more than its sentence. */
 static const char *const error_sentences[] = {
   [INVITES_ERROR_INTERNAL]
@@ -283,6 +292,23 @@ invites_format_clock (InvitesTime  time,
 }
 
 /**
+ * invites_format_attempts:
+ * @attempts: how often a mail was tried
+ *
+ * Returns: (transfer full): "tried once", "tried 3 times"
+ */
+char *
+invites_format_attempts (guint attempts)
+{
+  if (attempts == 1)
+    return g_strdup (_("tried once"));
+
+  return g_strdup_printf (ngettext ("tried %u time", "tried %u times",
+                                    attempts),
+                          attempts);
+}
+
+/**
  * invites_format_link_label:
  * @title: what is counted, as "Invite acceptance pending"
  * @number: how many
@@ -428,4 +454,16 @@ const char *
 invites_send_state_title (InvitesSendState state)
 {
   return find_title (send_titles, INVITES_N_SEND_STATES, (int) state);
+}
+
+/**
+ * invites_address_event_title:
+ * @event: what happened to an address
+ *
+ * Returns: (transfer none): it in words
+ */
+const char *
+invites_address_event_title (InvitesAddressEvent event)
+{
+  return find_title (event_titles, INVITES_N_ADDRESS_EVENTS, (int) event);
 }

@@ -19,6 +19,7 @@ char       *invites_format_time            (InvitesTime           time,
 char       *invites_format_clock           (InvitesTime           time,
                                             GTimeZone            *time_zone);
 char       *invites_format_error           (const GError         *error);
+char       *invites_format_attempts        (guint                 attempts);
 char       *invites_format_link_label      (const char           *title,
                                             guint64               number);
 
@@ -28,5 +29,6 @@ const char *invites_outcome_title          (InvitesOutcome        outcome);
 const char *invites_delivery_state_title   (InvitesDeliveryState  state);
 const char *invites_skip_title             (InvitesSkip           skip);
 const char *invites_send_state_title       (InvitesSendState      state);
+const char *invites_address_event_title    (InvitesAddressEvent   event);
 
 G_END_DECLS

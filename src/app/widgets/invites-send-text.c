@@ -86,6 +86,7 @@ append_other_states (GString       *text,
     const char           *words;
   } others[] = {
     { INVITES_DELIVERY_REFUSED, N_("refused") },
+    { INVITES_DELIVERY_BOUNCED, N_("came back") },
     { INVITES_DELIVERY_DEFERRED, N_("to be tried again") },
     { INVITES_DELIVERY_UNKNOWN, N_("not known") },
     { INVITES_DELIVERY_CANCELLED, N_("cancelled") },
@@ -286,6 +287,23 @@ invites_send_text_dup_left_out (const InvitesSend *send)
 }
 
 /**
+ * invites_send_text_went_out:
+ * @send: a send
+ *
+ * Returns: whether any of its mails was handed over, or may have been
+ */
+gboolean
+invites_send_text_went_out (const InvitesSend *send)
+{
+  g_return_val_if_fail (send != NULL, FALSE);
+
+  return send->deliveries[INVITES_DELIVERY_SENT] > 0
+         || send->deliveries[INVITES_DELIVERY_BOUNCED] > 0
+         || send->deliveries[INVITES_DELIVERY_UNKNOWN] > 0
+         || send->deliveries[INVITES_DELIVERY_REFUSED] > 0;
+}
+
+/**
  * invites_send_text_dup_state:
  * @send: a send
  *
@@ -296,8 +314,12 @@ invites_send_text_dup_state (const InvitesSend *send)
 {
   g_return_val_if_fail (send != NULL, NULL);
 
+  if (send->revoked_at != INVITES_TIME_NONE)
+    return g_strdup (_("Revoked"));
   if (send->stopping && invites_send_get_open (send) > 0)
     return g_strdup (_("Stopping"));
+  if (send->state == INVITES_SEND_STOPPED && !invites_send_text_went_out (send))
+    return g_strdup (_("Stopped, nobody was mailed"));
 
   return g_strdup (invites_send_state_title (send->state));
 }

@@ -14,6 +14,7 @@ char    *invites_send_text_dup_recipients
                        (const guint64      outcomes[INVITES_N_OUTCOMES]);
 char    *invites_send_text_dup_previously  (const InvitesSend *send);
 char    *invites_send_text_dup_left_out    (const InvitesSend *send);
+gboolean invites_send_text_went_out        (const InvitesSend *send);
 char    *invites_send_text_dup_state       (const InvitesSend *send);
 char    *invites_send_text_dup_progress    (const InvitesSend *send,
                                             double             seconds_left);
