@@ -8,6 +8,7 @@
 
 #include "app/invites-application.h"
 #include "app/invites-memory.h"
+#include "app/invites-notification.h"
 #include "app/invites-window.h"
 
 #define OPTION_DEMO    "demo"
@@ -65,8 +66,28 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                          _("Invite customers to their portal, in bulk"), NULL);
 }
 
+/* From a notification, perhaps when the window is behind all others. */
+static void
+show_send_action (GSimpleAction *action,
+                  GVariant *parameter,
+                  gpointer user_data)
+{
+  const char *uuid = g_variant_get_string (parameter, NULL);
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (user_data));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (INVITES_IS_WINDOW (l->data))
+      {
+        invites_window_show_send (l->data, uuid);
+        gtk_window_present (l->data);
+        break;
+      }
+  invites_notification_withdraw (G_APPLICATION (user_data), uuid);
+}
+
 static const GActionEntry actions[] = {
   { "quit", quit_action, NULL, NULL, NULL, { 0 } },
+  { "show-send", show_send_action, "s", NULL, NULL, { 0 } },
   { "about", about_action, NULL, NULL, NULL, { 0 } },
 };
 
@@ -88,6 +109,7 @@ set_accels (GtkApplication *application)
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
     { "win.refresh", { "<Control>r", "F5" } },
+    { "win.find-contact", { "<Control>f" } },
     { "win.send-email", { "<Control>Return", "<Control>KP_Enter" } },
     { "win.show-page::invite", { "<Alt>1" } },
     { "win.show-page::sends", { "<Alt>2" } },

@@ -5,6 +5,7 @@
 
 #include "app/invite/invites-invite-page.h"
 #include "app/invites-main-view.h"
+#include "app/sends/invites-send-watch.h"
 #include "app/sends/invites-sends-page.h"
 #include "app/widgets/invites-message-strip.h"
 
@@ -28,9 +29,10 @@ struct _InvitesMainView
   InvitesSendsPage *sends_page; /* (nullable) */
 
   /* Owned. */
-  InvitesClient  *client;
-  InvitesChoices *choices; /* (nullable): until they are loaded */
-  char           *offer;   /* (nullable): action behind the strip's button */
+  InvitesClient    *client;
+  InvitesSendWatch *watch;
+  InvitesChoices   *choices; /* (nullable): until they are loaded */
+  char             *offer;   /* (nullable): action behind the strip's button */
 };
 
 G_DEFINE_FINAL_TYPE (InvitesMainView, invites_main_view, GTK_TYPE_WIDGET)
@@ -38,7 +40,7 @@ G_DEFINE_FINAL_TYPE (InvitesMainView, invites_main_view, GTK_TYPE_WIDGET)
 enum
 {
   CAN_SEND_CHANGED,
-  SEND_FINISHED,
+  SEND_ENDED,
   N_SIGNALS,
 };
 
@@ -53,6 +55,12 @@ is_on_sends (InvitesMainView *self)
 }
 
 static void
+sends_page_started_cb (InvitesMainView *self, const char *uuid)
+{
+  invites_send_watch_add (self->watch, uuid);
+}
+
+static void
 ensure_sends_page (InvitesMainView *self)
 {
   if (self->sends_page != NULL)
@@ -61,6 +69,9 @@ ensure_sends_page (InvitesMainView *self)
   if (self->choices != NULL)
     invites_sends_page_set_choices (self->sends_page, self->choices);
   invites_sends_page_set_client (self->sends_page, self->client);
+  g_signal_connect_object (self->sends_page, "send-started",
+                           G_CALLBACK (sends_page_started_cb), self,
+                           G_CONNECT_SWAPPED);
   adw_bin_set_child (self->sends_bin, GTK_WIDGET (self->sends_page));
 }
 
@@ -69,6 +80,7 @@ page_shown_cb (InvitesMainView *self)
 {
   if (self->client == NULL)
     return;
+  invites_send_watch_look_around (self->watch);
   if (!is_on_sends (self))
     invites_invite_page_refresh (self->invite_page);
   else if (self->sends_page == NULL)
@@ -85,20 +97,38 @@ choices_loaded_cb (InvitesMainView *self, const InvitesChoices *choices)
   self->choices = invites_choices_copy (choices);
   if (self->sends_page != NULL)
     invites_sends_page_set_choices (self->sends_page, choices);
+  g_signal_emit (self, signals[CAN_SEND_CHANGED], 0);
 }
 
 static void
 send_started_cb (InvitesMainView *self, const char *uuid)
 {
-  adw_view_stack_set_visible_child_name (self->view_stack, PAGE_SENDS);
-  ensure_sends_page (self);
-  invites_sends_page_show_send (self->sends_page, uuid);
+  invites_send_watch_add (self->watch, uuid);
+  invites_main_view_show_send (self, uuid);
 }
 
 static void
-send_finished_cb (InvitesMainView *self, const char *uuid)
+send_ended_cb (InvitesMainView *self, const InvitesSend *send, gboolean own)
 {
-  g_signal_emit (self, signals[SEND_FINISHED], 0);
+  invites_invite_page_refresh (self->invite_page);
+  g_signal_emit (self, signals[SEND_ENDED], 0, send, own);
+}
+
+static void
+watch_changed_cb (InvitesMainView *self)
+{
+  invites_invite_page_set_trouble (
+      self->invite_page, invites_send_watch_get_trouble (self->watch, NULL));
+}
+
+static void
+show_trouble_cb (InvitesMainView *self)
+{
+  const char *uuid = NULL;
+
+  if (invites_send_watch_get_trouble (self->watch, &uuid)
+      != INVITES_TROUBLE_NONE)
+    invites_main_view_show_send (self, uuid);
 }
 
 static void
@@ -135,6 +165,7 @@ fill_menu (InvitesMainView *self, const char *service_name)
   g_autofree char *who = NULL;
 
   add_item (view, _("_Refresh"), "win.refresh");
+  add_item (view, _("_Find a Contact…"), "win.find-contact");
   add_item (view, _("Show _Last Mail"), "win.show-last-mail");
   add_item (account, _("_Sign Out"), "win.sign-out");
   add_item (application, _("_Keyboard Shortcuts"), "win.shortcuts");
@@ -154,6 +185,7 @@ invites_main_view_dispose (GObject *object)
   InvitesMainView *self = INVITES_MAIN_VIEW (object);
   GtkWidget *child;
 
+  g_clear_object (&self->watch);
   g_clear_object (&self->client);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -194,7 +226,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, choices_loaded_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_started_cb);
-  gtk_widget_class_bind_template_callback (widget_class, send_finished_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_trouble_cb);
   gtk_widget_class_bind_template_callback (widget_class, can_send_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, strip_activated_cb);
 }
@@ -210,9 +242,11 @@ invites_main_view_class_init (InvitesMainViewClass *klass)
   signals[CAN_SEND_CHANGED]
       = g_signal_new ("can-send-changed", G_TYPE_FROM_CLASS (klass),
                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SEND_FINISHED]
-      = g_signal_new ("send-finished", G_TYPE_FROM_CLASS (klass),
-                      G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SEND_ENDED]
+      = g_signal_new ("send-ended", G_TYPE_FROM_CLASS (klass),
+                      G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                      INVITES_TYPE_SEND | G_SIGNAL_TYPE_STATIC_SCOPE,
+                      G_TYPE_BOOLEAN);
 
   g_type_ensure (INVITES_TYPE_INVITE_PAGE);
   g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
@@ -242,6 +276,13 @@ invites_main_view_new (InvitesClient *client, const char *service_name)
 
   self = g_object_new (INVITES_TYPE_MAIN_VIEW, NULL);
   self->client = g_object_ref (client);
+  self->watch = invites_send_watch_new (client);
+  g_signal_connect_object (self->watch, "ended", G_CALLBACK (send_ended_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "changed",
+                           G_CALLBACK (watch_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  invites_send_watch_look_around (self->watch);
   fill_menu (self, service_name);
   invites_invite_page_set_client (self->invite_page, client);
 
@@ -292,6 +333,7 @@ invites_main_view_reload (InvitesMainView *self)
 {
   g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
 
+  invites_send_watch_look_around (self->watch);
   invites_invite_page_reload (self->invite_page);
   if (self->sends_page != NULL)
     invites_sends_page_refresh (self->sends_page);
@@ -325,6 +367,54 @@ invites_main_view_send (InvitesMainView *self)
 
   if (invites_main_view_can_send (self))
     invites_invite_page_send (self->invite_page);
+}
+
+/**
+ * invites_main_view_can_find:
+ * @self: the view
+ *
+ * Returns: whether contacts can be looked for
+ */
+gboolean
+invites_main_view_can_find (InvitesMainView *self)
+{
+  g_return_val_if_fail (INVITES_IS_MAIN_VIEW (self), FALSE);
+
+  return invites_invite_page_can_find (self->invite_page);
+}
+
+/**
+ * invites_main_view_find:
+ * @self: the view
+ *
+ * Looks for a contact by name.
+ */
+void
+invites_main_view_find (InvitesMainView *self)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+
+  invites_invite_page_find (self->invite_page);
+}
+
+/**
+ * invites_main_view_show_send:
+ * @self: the view
+ * @uuid: a send
+ *
+ * Opens that send's page.
+ */
+void
+invites_main_view_show_send (InvitesMainView *self, const char *uuid)
+{
+  g_autofree char *id = g_strdup (uuid);
+
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+  g_return_if_fail (uuid != NULL);
+
+  adw_view_stack_set_visible_child_name (self->view_stack, PAGE_SENDS);
+  ensure_sends_page (self);
+  invites_sends_page_show_send (self->sends_page, id);
 }
 
 /**

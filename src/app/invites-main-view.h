@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (InvitesMainView, invites_main_view, INVITES, MAIN_VIEW,
                       GtkWidget)
 
-/* What a signed-in user sees: Invite and Sends. Signals: "can-send-changed",
- * "send-finished". */
+/* What a signed-in user sees: Invite and Sends. Signals: "can-send-changed";
+ * "send-ended" with the InvitesSend and whether it is the user's own. */
 GtkWidget *invites_main_view_new          (InvitesClient   *client,
                                            const char      *service_name);
 void       invites_main_view_show_page    (InvitesMainView *self,
@@ -21,6 +21,10 @@ void       invites_main_view_refresh      (InvitesMainView *self);
 void       invites_main_view_reload       (InvitesMainView *self);
 gboolean   invites_main_view_can_send     (InvitesMainView *self);
 void       invites_main_view_send         (InvitesMainView *self);
+gboolean   invites_main_view_can_find     (InvitesMainView *self);
+void       invites_main_view_find         (InvitesMainView *self);
+void       invites_main_view_show_send    (InvitesMainView *self,
+                                           const char      *uuid);
 void       invites_main_view_show_message (InvitesMainView *self,
                                            const char      *message);
 void       invites_main_view_show_offer   (InvitesMainView *self,

@@ -36,6 +36,12 @@ send_email_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+find_contact_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  invites_main_view_find (INVITES_WINDOW (widget)->main_view);
+}
+
+static void
 show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *page = g_variant_get_string (parameter, NULL);
@@ -146,6 +152,9 @@ invites_window_update_actions (InvitesWindow *self)
   gtk_widget_action_set_enabled (
       widget, "win.send-email",
       main_view && invites_main_view_can_send (self->main_view));
+  gtk_widget_action_set_enabled (
+      widget, "win.find-contact",
+      main_view && invites_main_view_can_find (self->main_view));
   gtk_widget_action_set_enabled (widget, "win.sign-out", is_signed_in (self));
   gtk_widget_action_set_enabled (widget, "win.show-last-mail",
                                  main_view && self->demo != NULL);
@@ -163,6 +172,8 @@ invites_window_install_actions (GtkWidgetClass *widget_class)
                                    refresh_action);
   gtk_widget_class_install_action (widget_class, "win.send-email", NULL,
                                    send_email_action);
+  gtk_widget_class_install_action (widget_class, "win.find-contact", NULL,
+                                   find_contact_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s",
                                    show_page_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL,

@@ -3,8 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "app/invites-notification.h"
 #include "app/invites-window-private.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-send-text.h"
 
 #define DEFAULT_WIDTH  1180 /* pixels */
 #define DEFAULT_HEIGHT 760  /* pixels */
@@ -122,10 +124,31 @@ update_actions_cb (InvitesWindow *self)
   invites_window_update_actions (self);
 }
 
-static void
-send_finished_cb (InvitesWindow *self)
+/* A list over it counts as well: the user is here. */
+static gboolean
+is_looked_at (InvitesWindow *self)
 {
-  if (self->demo != NULL)
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_window_is_active (window))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+send_ended_cb (InvitesWindow *self, const InvitesSend *send, gboolean own)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (application != NULL
+      && invites_notification_is_due (send, own, is_looked_at (self)))
+    invites_notification_send (application, send);
+  if (self->demo != NULL && invites_send_text_went_out (send))
     invites_window_offer_last_mail (self);
 }
 
@@ -168,8 +191,8 @@ show_main_view (InvitesWindow *self)
       g_signal_connect_object (self->main_view, "can-send-changed",
                                G_CALLBACK (update_actions_cb), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->main_view, "send-finished",
-                               G_CALLBACK (send_finished_cb), self,
+      g_signal_connect_object (self->main_view, "send-ended",
+                               G_CALLBACK (send_ended_cb), self,
                                G_CONNECT_SWAPPED);
       gtk_stack_add_child (self->stack, GTK_WIDGET (self->main_view));
     }
@@ -547,4 +570,23 @@ invites_window_start_demo (InvitesWindow *self)
     return;
   self->demo = invites_demo_new ();
   start_demo (self);
+}
+
+/**
+ * invites_window_show_send:
+ * @self: the window
+ * @uuid: a send
+ *
+ * Opens that send's page, when somebody is signed in.
+ */
+void
+invites_window_show_send (InvitesWindow *self, const char *uuid)
+{
+  g_return_if_fail (INVITES_IS_WINDOW (self));
+  g_return_if_fail (uuid != NULL);
+
+  if (self->main_view != NULL
+      && gtk_stack_get_visible_child (self->stack)
+             == GTK_WIDGET (self->main_view))
+    invites_main_view_show_send (self->main_view, uuid);
 }

@@ -17,5 +17,7 @@ GtkWidget *invites_window_new             (GtkApplication *application,
 void       invites_window_start           (InvitesWindow  *self,
                                            const char     *service_url);
 void       invites_window_start_demo      (InvitesWindow  *self);
+void       invites_window_show_send       (InvitesWindow  *self,
+                                           const char     *uuid);
 
 G_END_DECLS

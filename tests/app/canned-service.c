@@ -6,6 +6,7 @@
 #include "client/invites-client-private.h"
 #include "core/invites-json.h"
 #include "core/invites-problem.h"
+#include "core/invites-wish.h"
 
 /* What one path answers, and what it was asked. */
 typedef struct
@@ -15,6 +16,8 @@ typedef struct
   guint       edition; /* makes the ETag */
   guint       n_asked;
   GHashTable *last;    /* (nullable): the last query */
+  char       *method;  /* (nullable): the last one */
+  char       *said;    /* (nullable): the last body */
   GPtrArray  *held;    /* (element-type SoupServerMessage) */
 } Canned;
 
@@ -41,6 +44,8 @@ canned_free (gpointer data)
 
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->last, g_hash_table_unref);
+  g_free (self->method);
+  g_free (self->said);
   g_ptr_array_unref (self->held);
   g_free (self);
 }
@@ -60,18 +65,52 @@ ensure_path (CannedService *self,
   return canned;
 }
 
+/* The UUID that the application made: of it an answer has to tell. */
+static char *
+find_uuid (SoupServerMessage *message)
+{
+  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
+  g_auto(GStrv) parts = g_strsplit (path, "/", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (g_uuid_string_is_valid (parts[i]))
+      return g_strdup (parts[i]);
+
+  return NULL;
+}
+
+static GBytes *
+make_body (Canned            *canned,
+           SoupServerMessage *message)
+{
+  g_autofree char *uuid = find_uuid (message);
+  GString *text;
+  gsize size;
+  const char *data = g_bytes_get_data (canned->body, &size);
+
+  if (uuid == NULL)
+    return g_bytes_ref (canned->body);
+
+  text = g_string_new_len (data, (gssize) size);
+  g_string_replace (text, CANNED_ANY, uuid, 0);
+  return g_string_free_to_bytes (text);
+}
+
 static void
 answer (Canned            *canned,
         SoupServerMessage *message)
 {
+  g_autoptr(GBytes) body = make_body (canned, message);
   SoupMessageHeaders *headers
     = soup_server_message_get_response_headers (message);
   g_autofree char *etag = g_strdup_printf ("\"%u\"", canned->edition);
   gsize size;
-  const char *data = g_bytes_get_data (canned->body, &size);
+  const char *data = g_bytes_get_data (body, &size);
 
   soup_message_headers_replace (headers, "ETag", etag);
   soup_server_message_set_status (message, canned->status, NULL);
+  if (canned->status == 204)
+    return;
   soup_server_message_set_response (message,
                                     canned->status < 400
                                       ? "application/json"
@@ -92,6 +131,37 @@ is_known_already (Canned            *canned,
 }
 
 static void
+note_request (Canned            *canned,
+              SoupServerMessage *message,
+              GHashTable        *query)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autoptr(GBytes) bytes = soup_message_body_flatten (body);
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  canned->n_asked++;
+  g_clear_pointer (&canned->last, g_hash_table_unref);
+  canned->last = query != NULL ? g_hash_table_ref (query) : NULL;
+  g_free (canned->method);
+  canned->method = g_strdup (soup_server_message_get_method (message));
+  g_free (canned->said);
+  canned->said = size > 0 ? g_strndup (data, size) : NULL;
+}
+
+static char *
+dup_path (SoupServerMessage *message,
+          const char        *path)
+{
+  g_autofree char *uuid = find_uuid (message);
+  g_autoptr(GString) known = g_string_new (path);
+
+  if (uuid != NULL)
+    g_string_replace (known, uuid, CANNED_ANY, 0);
+  return g_strdup (known->str);
+}
+
+static void
 handle_cb (SoupServer        *server,
            SoupServerMessage *message,
            const char        *path,
@@ -99,12 +169,10 @@ handle_cb (SoupServer        *server,
            gpointer           user_data)
 {
   CannedService *self = user_data;
-  Canned *canned = ensure_path (self, path);
+  g_autofree char *known_path = dup_path (message, path);
+  Canned *canned = ensure_path (self, known_path);
 
-  canned->n_asked++;
-  g_clear_pointer (&canned->last, g_hash_table_unref);
-  canned->last = query != NULL ? g_hash_table_ref (query) : NULL;
-
+  note_request (canned, message, query);
   if (canned->body == NULL)
     g_error ("Nobody said what %s answers", path);
   if (!is_known_already (canned, message))
@@ -200,6 +268,15 @@ canned_service_set (CannedService *self,
 }
 
 void
+canned_service_set_none (CannedService *self,
+                         const char    *path)
+{
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_NULL);
+
+  set_answer (self, path, 204, node);
+}
+
+void
 canned_service_set_error (CannedService *self,
                           const char    *path,
                           InvitesError   code)
@@ -226,6 +303,20 @@ canned_service_get_last (CannedService *self,
 
   return canned->last != NULL ? g_hash_table_lookup (canned->last, parameter)
                               : NULL;
+}
+
+const char *
+canned_service_get_body (CannedService *self,
+                         const char    *path)
+{
+  return ensure_path (self, path)->said;
+}
+
+const char *
+canned_service_get_method (CannedService *self,
+                           const char    *path)
+{
+  return ensure_path (self, path)->method;
 }
 
 static JsonNode *
@@ -286,6 +377,28 @@ canned_entries (guint n_entries)
 }
 
 JsonNode *
+canned_wishes (guint n_wishes)
+{
+  JsonArray *items = json_array_new ();
+
+  for (guint i = 0; i < n_wishes; i++)
+    {
+      g_autoptr(InvitesWish) wish = invites_wish_new ();
+
+      wish->id = g_strdup_printf ("w%u", i);
+      wish->email = g_strdup_printf ("w%u@contact.example", i);
+      wish->name = g_strdup_printf ("Wisher %u", i);
+      wish->account_number = g_strdup ("49002");
+      wish->account_name = g_strdup ("Residential Customer");
+      wish->send = g_strdup ("old");
+      wish->asked_at = 1794837600;
+      json_array_add_element (items, invites_wish_to_json (wish));
+    }
+
+  return make_page (items);
+}
+
+JsonNode *
 canned_sends (GPtrArray *sends)
 {
   JsonArray *items = json_array_new ();
@@ -322,6 +435,17 @@ canned_send_new (const char       *id,
   send->prepared_at = 1794837600;
   if (state != INVITES_SEND_PREPARED)
     send->started_at = 1794837660;
+  if (state == INVITES_SEND_HELD)
+    {
+      send->held_until = invites_time_now () + 8;
+      send->started_at = send->held_until - 10;
+    }
+  if (state == INVITES_SEND_PAUSED)
+    {
+      send->pause_reason = INVITES_PAUSE_BY_USER;
+      send->paused_at = 1794837665;
+      send->paused_by = g_strdup ("Clerk");
+    }
   if (state == INVITES_SEND_FINISHED || state == INVITES_SEND_STOPPED)
     send->finished_at = 1794837720;
   send->outcomes[INVITES_OUTCOME_NO_ADDRESS] = 3;

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 typedef struct _CannedService CannedService;
 
+/* Stands in a path and its answer for the UUID that the application makes. */
+#define CANNED_ANY "the-uuid"
+
 /* A service on loopback, in the test's own main loop, that answers each path
  * with what it was given, and counts what it is asked. A GET with an ETag is
  * held until its path is given another answer. */
@@ -17,6 +20,9 @@ InvitesClient *canned_service_make_client    (CannedService *self,
 void           canned_service_set            (CannedService *self,
                                               const char    *path,
                                               JsonNode      *answer);
+/* 204 */
+void           canned_service_set_none       (CannedService *self,
+                                              const char    *path);
 void           canned_service_set_error      (CannedService *self,
                                               const char    *path,
                                               InvitesError   code);
@@ -27,9 +33,16 @@ const char    *canned_service_get_last       (CannedService *self,
                                               const char    *path,
                                               const char    *parameter);
 
+/* What the last request to that path said: NULL when nothing. */
+const char    *canned_service_get_body       (CannedService *self,
+                                              const char    *path);
+const char    *canned_service_get_method     (CannedService *self,
+                                              const char    *path);
+
 /* Answers for it. */
 JsonNode      *canned_contacts               (guint          n_contacts);
 JsonNode      *canned_entries                (guint          n_entries);
+JsonNode      *canned_wishes                (guint          n_wishes);
 JsonNode      *canned_sends                  (GPtrArray     *sends);
 InvitesSend   *canned_send_new               (const char    *id,
                                               InvitesSendState state,

@@ -6,7 +6,9 @@
 #include "app/widgets/invites-browser.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-reply-text.h"
 #include "app/widgets/invites-send-text.h"
+#include "app/widgets/invites-standing-text.h"
 #include "canned-service.h"
 #include "client/invites-row-private.h"
 
@@ -39,6 +41,90 @@ test_times (void)
   assert_text (invites_format_clock (1762811000, there), "14:43");
   assert_text (invites_format_time (INVITES_TIME_NONE, there), "–");
   assert_text (invites_format_clock (INVITES_TIME_NONE, NULL), "–");
+}
+
+/* What users read of mail systems' answers. */
+static void
+test_replies (void)
+{
+  static const struct
+  {
+    int         code;
+    const char *status;
+    const char *words;
+    const char *said;
+    const char *raw;
+  } cases[] = {
+    { 550, "5.1.1", "No such user", "There is no such mailbox (550 5.1.1)",
+      "550 5.1.1 No such user" },
+    { 550, "5.1.1", "5.1.1 No such user",
+      "There is no such mailbox (550 5.1.1)", "550 5.1.1 No such user" },
+    { 550, "5.1.10", "Null MX",
+      "This domain takes no mail at all (550 5.1.10)",
+      "550 5.1.10 Null MX" },
+    { 552, "5.2.2", "Over quota", "The mailbox is full (552 5.2.2)",
+      "552 5.2.2 Over quota" },
+    { 554, "5.7.1", "Policy",
+      "Refused by the rules of the mail system (554 5.7.1)",
+      "554 5.7.1 Policy" },
+    { 554, "5.7.999", "Policy",
+      "Refused by the rules of the mail system (554 5.7.999)",
+      "554 5.7.999 Policy" },
+    { 554, "5.9.9", "?", "Refused by the mail system (554 5.9.9)",
+      "554 5.9.9 ?" },
+    { 554, NULL, "No", "Refused by the mail system (554)", "554 No" },
+    { 550, NULL, "No",
+      "There is no such mailbox, or it takes no mail (550)", "550 No" },
+    { 451, "4.7.1", "Greylisted",
+      "The mail system takes mail more slowly just now (451 4.7.1)",
+      "451 4.7.1 Greylisted" },
+    { 450, "4.9.9", "Later", "Asked to try again later (450 4.9.9)",
+      "450 4.9.9 Later" },
+    { 421, NULL, "Busy",
+      "The mail system is not available just now (421)", "421 Busy" },
+    { 0, "5.1.1", NULL, "There is no such mailbox (5.1.1)", NULL },
+    { 250, "2.0.0", "OK", "Taken by the mail system (250 2.0.0)",
+      "250 2.0.0 OK" },
+    { 0, NULL, "Gave up", "Gave up", "Gave up" },
+    { 0, "", "", NULL, NULL },
+    { 0, NULL, NULL, NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      assert_text (invites_reply_text_dup (cases[i].code, cases[i].status,
+                                           cases[i].words),
+                   cases[i].said);
+      assert_text (invites_reply_text_dup_words (cases[i].code,
+                                                 cases[i].status,
+                                                 cases[i].words),
+                   cases[i].raw);
+    }
+}
+
+static void
+test_standing (void)
+{
+  g_autoptr(InvitesSend) send
+    = canned_send_new ("held", INVITES_SEND_HELD, 20, 0);
+
+  assert_text (invites_standing_text_dup_hold (8), "Goes out in 8 seconds");
+  assert_text (invites_standing_text_dup_hold (7.2), "Goes out in 8 seconds");
+  assert_text (invites_standing_text_dup_hold (0.4), "Goes out in 1 second");
+  assert_text (invites_standing_text_dup_hold (0), "Goes out at any moment");
+  assert_text (invites_standing_text_dup_trouble (send), NULL);
+  for (int i = 0; i < INVITES_N_TROUBLES; i++)
+    {
+      g_autofree char *text = NULL;
+
+      send->trouble = (InvitesTrouble) i;
+      text = invites_standing_text_dup_trouble (send);
+      g_assert_nonnull (text);
+      g_assert_nonnull (invites_standing_text_get_short (send->trouble));
+    }
+  for (int i = 0; i < INVITES_N_SEND_SETS; i++)
+    g_assert_nonnull (invites_standing_text_get_from ((InvitesSendSet) i));
+  g_assert_null (invites_standing_text_get_from (INVITES_SEND_SET_NONE));
 }
 
 static void
@@ -211,6 +297,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   setlocale (LC_ALL, "C.UTF-8");
 
+  g_test_add_func ("/format/replies", test_replies);
+  g_test_add_func ("/format/standing", test_standing);
   g_test_add_func ("/format/numbers", test_numbers);
   g_test_add_func ("/format/times", test_times);
   g_test_add_func ("/format/errors", test_errors);

@@ -16,6 +16,7 @@
 #define CHOICES  "/v1/choices"
 #define COUNTS   "/v1/contacts/counts"
 #define FORECAST "/v1/sends/forecast"
+#define WISHES   "/v1/link-wishes"
 
 typedef struct
 {
@@ -88,6 +89,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   answer_choices (fixture);
   answer_counts (fixture, 22);
   answer_forecast (fixture, 22);
+  canned_service_set (fixture->service, WISHES, canned_wishes (0));
 
   fixture->page = g_object_new (INVITES_TYPE_INVITE_PAGE, NULL);
   fixture->window = GTK_WINDOW (gtk_window_new ());
@@ -374,6 +376,78 @@ test_reload_keeps (Fixture *fixture, gconstpointer user_data)
       "info@north.example");
 }
 
+/* The choice between all and the expired is there only without the limit. */
+static void
+test_only_expired (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *row;
+  const char *body;
+
+  load (fixture);
+  choose_division (fixture, "north");
+  wait_until (invites_invite_page_can_send (fixture->page));
+  row = get_option (fixture, "expired_row");
+  g_assert_false (gtk_widget_get_visible (row));
+
+  gtk_check_button_set_active (get_option (fixture, "limit_check"), FALSE);
+  g_assert_true (gtk_widget_get_visible (row));
+  answer_forecast (fixture, 3);
+  gtk_check_button_set_active (get_option (fixture, "expired_check"), TRUE);
+  wait_until (
+      says (get_part (fixture, "send_bar"), "3 invitations will be sent"));
+  body = canned_service_get_body (fixture->service, FORECAST);
+  g_assert_nonnull (strstr (body, "\"only_expired\":true"));
+
+  gtk_check_button_set_active (get_option (fixture, "limit_check"), TRUE);
+  g_assert_false (gtk_widget_get_visible (row));
+  g_assert_false (
+      gtk_check_button_get_active (get_option (fixture, "expired_check")));
+}
+
+static void
+test_gap (Fixture *fixture, gconstpointer user_data)
+{
+  guint64 outcomes[INVITES_N_OUTCOMES] = { 0 };
+  GtkWidget *row;
+
+  load (fixture);
+  choose_division (fixture, "north");
+  wait_until (invites_invite_page_can_send (fixture->page));
+  row = get_option (fixture, "gap_row");
+  g_assert_false (gtk_widget_get_visible (row));
+
+  outcomes[INVITES_OUTCOME_TOO_RECENT] = 2;
+  canned_service_set (fixture->service, FORECAST,
+                      invites_outcomes_to_json (outcomes));
+  invites_invite_page_refresh (fixture->page);
+  wait_until (gtk_widget_get_visible (row));
+  g_assert_true (says (get_part (fixture, "send_bar"),
+                       "2 contacts were invited very recently. Wait, or choose "
+                       "to invite those too."));
+
+  /* It stays while it is on, though nobody is left out any more. */
+  answer_forecast (fixture, 2);
+  gtk_check_button_set_active (get_option (fixture, "gap_check"), TRUE);
+  wait_until (
+      says (get_part (fixture, "send_bar"), "2 invitations will be sent"));
+  g_assert_nonnull (strstr (
+      canned_service_get_body (fixture->service, FORECAST),
+      "\"gap_override\":true"));
+  g_assert_true (gtk_widget_get_visible (row));
+}
+
+static void
+test_trouble (Fixture *fixture, gconstpointer user_data)
+{
+  InvitesMessageStrip *strip = get_part (fixture, "trouble_strip");
+
+  load (fixture);
+  invites_invite_page_set_trouble (fixture->page, INVITES_TROUBLE_STORAGE);
+  g_assert_true (invites_message_strip_is_shown (strip));
+  invites_invite_page_set_trouble (fixture->page, INVITES_TROUBLE_NONE);
+  g_assert_false (invites_message_strip_is_shown (strip));
+}
+
 static void
 test_review_only (Fixture *fixture, gconstpointer user_data)
 {
@@ -423,6 +497,9 @@ main (int argc, char **argv)
     { "/invite/sender", test_sender },
     { "/invite/choices-fail", test_choices_fail },
     { "/invite/reload-keeps", test_reload_keeps },
+    { "/invite/only-expired", test_only_expired },
+    { "/invite/gap", test_gap },
+    { "/invite/trouble", test_trouble },
     { "/invite/small", test_small },
   };
 

@@ -5,6 +5,7 @@
 
 #include "app/details/invites-details-column.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-reply-text.h"
 
 #define UNKNOWN "–"
 
@@ -38,7 +39,7 @@ static const struct
   [INVITES_DETAILS_AUTO_PAY] = { N_("Has Auto Pay"), "auto_pay", 8 },
   [INVITES_DETAILS_CHANGED] = { N_("Changed"), "changed_at", 16 },
   [INVITES_DETAILS_REPLY]
-  = { N_("Mail System’s Answer"), "reply_text", 17 },
+  = { N_("Mail System’s Answer"), "reply_text", 24 },
   [INVITES_DETAILS_ACCEPTED] = { N_("Accepted"), "accepted", 8 },
 };
 
@@ -109,35 +110,41 @@ dup_flag (InvitesFlag flag)
     }
 }
 
-static const char *
-describe_contact (const InvitesContact *contact)
+/* "Next try 24 Nov 2025, 14:43, tried 3 times" */
+static char *
+dup_next_try (const InvitesEntry *entry,
+              GTimeZone          *time_zone)
 {
-  switch (contact->status)
-    {
-    case INVITES_GROUP_ACCEPTED:
-      return _("Accepted");
+  g_autofree char *time = invites_format_time (entry->next_attempt_at,
+                                               time_zone);
+  g_autofree char *attempts = invites_format_attempts (entry->attempts);
 
-    case INVITES_GROUP_PENDING:
-      return contact->expired ? _("Pending, link expired") : _("Pending");
-
-    case INVITES_GROUP_CANNOT_BE_INVITED:
-      return invites_reason_title (contact->reason);
-
-    case INVITES_GROUP_NOT_SENT:
-    default:
-      return _("Not sent");
-    }
+  /* Translators: a time, and "tried 3 times". */
+  return g_strdup_printf (_("Next try %s, %s"), time, attempts);
 }
 
-static const char *
-describe_entry (const InvitesEntry *entry)
+static char *
+dup_entry_status (const InvitesEntry *entry,
+                  GTimeZone          *time_zone)
 {
   if (entry->state == INVITES_DELIVERY_NONE)
-    return invites_outcome_title (entry->outcome);
+    return g_strdup (invites_outcome_title (entry->outcome));
   if (entry->state == INVITES_DELIVERY_SKIPPED)
-    return invites_skip_title (entry->skipped);
+    return g_strdup (invites_skip_title (entry->skipped));
+  if (entry->state == INVITES_DELIVERY_DEFERRED
+      && entry->next_attempt_at != INVITES_TIME_NONE)
+    return dup_next_try (entry, time_zone);
 
-  return invites_delivery_state_title (entry->state);
+  return g_strdup (invites_delivery_state_title (entry->state));
+}
+
+static char *
+dup_reply (const InvitesEntry *entry)
+{
+  char *text = invites_reply_text_dup (entry->reply_code, entry->reply_status,
+                                       entry->reply_text);
+
+  return text != NULL ? text : g_strdup (UNKNOWN);
 }
 
 static char *
@@ -157,7 +164,7 @@ dup_contact_text (InvitesDetailsColumn  column,
       return dup_account (contact->account_number, contact->account_name);
 
     case INVITES_DETAILS_STATUS:
-      return g_strdup (describe_contact (contact));
+      return g_strdup (invites_details_contact_status (contact));
 
     case INVITES_DETAILS_INVITE_SENT:
       return invites_format_time (contact->last_invite_sent, time_zone);
@@ -190,13 +197,13 @@ dup_entry_text (InvitesDetailsColumn  column,
       return dup_account (entry->account_number, entry->account_name);
 
     case INVITES_DETAILS_STATUS:
-      return g_strdup (describe_entry (entry));
+      return dup_entry_status (entry, time_zone);
 
     case INVITES_DETAILS_CHANGED:
       return invites_format_time (entry->changed_at, time_zone);
 
     case INVITES_DETAILS_REPLY:
-      return dup_known (entry->reply_text);
+      return dup_reply (entry);
 
     case INVITES_DETAILS_ACCEPTED:
       return g_strdup (entry->accepted ? _("Yes") : _("No"));
@@ -381,6 +388,34 @@ invites_details_column_dup_text (InvitesDetailsColumn  column,
 }
 
 /**
+ * invites_details_contact_status:
+ * @contact: a contact
+ *
+ * Returns: (transfer none): "Pending, link expired" and the like
+ */
+const char *
+invites_details_contact_status (const InvitesContact *contact)
+{
+  g_return_val_if_fail (contact != NULL, NULL);
+
+  switch (contact->status)
+    {
+    case INVITES_GROUP_ACCEPTED:
+      return _("Accepted");
+
+    case INVITES_GROUP_PENDING:
+      return contact->expired ? _("Pending, link expired") : _("Pending");
+
+    case INVITES_GROUP_CANNOT_BE_INVITED:
+      return invites_reason_title (contact->reason);
+
+    case INVITES_GROUP_NOT_SENT:
+    default:
+      return _("Not sent");
+    }
+}
+
+/**
  * invites_details_column_dup_hint:
  * @column: a column
  * @row: a row
@@ -397,14 +432,13 @@ invites_details_column_dup_hint (InvitesDetailsColumn  column,
   g_return_val_if_fail (INVITES_IS_ROW (row), NULL);
 
   entry = invites_row_get_entry (row);
-  if (entry == NULL || entry->reply_text == NULL || *entry->reply_text == '\0')
+  if (entry == NULL)
     return NULL;
   if (column != INVITES_DETAILS_STATUS && column != INVITES_DETAILS_REPLY)
     return NULL;
-  if (entry->reply_code == 0)
-    return g_strdup (entry->reply_text);
 
-  return g_strdup_printf ("%d %s", entry->reply_code, entry->reply_text);
+  return invites_reply_text_dup_words (entry->reply_code, entry->reply_status,
+                                       entry->reply_text);
 }
 
 /**

@@ -34,6 +34,7 @@ int         invites_details_column_width      (InvitesDetailsColumn  column);
 char       *invites_details_column_dup_text   (InvitesDetailsColumn  column,
                                                InvitesRow           *row,
                                                GTimeZone            *time_zone);
+const char *invites_details_contact_status    (const InvitesContact *contact);
 char       *invites_details_column_dup_hint   (InvitesDetailsColumn  column,
                                                InvitesRow           *row);
 const char *invites_details_status_icon       (InvitesRow           *row);

@@ -307,6 +307,9 @@ why_action (GtkWidget  *widget,
 
   dialog = invites_why_dialog_new (self->client, invites_details_row_id (row),
                                    self->why_filter, self->time_zone);
+  g_signal_connect_object (dialog, "lifted",
+                           G_CALLBACK (invites_row_list_refresh), self->list,
+                           G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (dialog, GTK_WINDOW (self));
   gtk_window_present (dialog);
 }

@@ -4,8 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "app/details/invites-why-dialog.h"
-#include "app/widgets/invites-filter-text.h"
+#include "app/details/invites-why-rows.h"
+#include "app/details/invites-why-text.h"
+#include "app/widgets/invites-alert.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-message-strip.h"
 
 struct _InvitesWhyDialog
 {
@@ -15,10 +18,18 @@ struct _InvitesWhyDialog
   AdwWindowTitle      *title;
   GtkStack            *stack;
   AdwStatusPage       *failed_page;
+  InvitesMessageStrip *strip;
+  GtkLabel            *standing_label;
   GtkLabel            *verdict_label;
+  GtkWidget           *lift_group;
+  GtkWidget           *bounce_row;
+  GtkWidget           *bounce_button;
+  GtkWidget           *opt_out_row;
+  GtkWidget           *opt_out_button;
+  AdwPreferencesGroup *history_group;
+  AdwPreferencesGroup *notes_group;
   AdwPreferencesGroup *filters_group;
   AdwPreferencesGroup *rules_group;
-  AdwPreferencesGroup *history_group;
 
   /* Owned. */
   InvitesClient *client;
@@ -26,144 +37,133 @@ struct _InvitesWhyDialog
   InvitesFilter *filter;
   GTimeZone     *time_zone; /* (nullable) */
   GCancellable  *cancellable;
+  GPtrArray     *rows; /* (element-type GtkWidget): borrowed, of one answer */
+
+  gboolean       answered;
+  InvitesReason  asked;   /* what the question is about */
+  InvitesReason  lifting; /* what is on its way */
+  InvitesReason  failed;  /* what Retry lifts, or NONE */
 };
+
+enum
+{
+  SIGNAL_LIFTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (InvitesWhyDialog, invites_why_dialog, ADW_TYPE_WINDOW)
 
-static GtkWidget *
-create_row (const char *title,
-            const char *subtitle,
-            const char *icon,
-            const char *style)
+static gboolean
+may_send (InvitesWhyDialog *self)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE,
-                                 "title", title, "subtitle", subtitle, NULL);
-  GtkWidget *image = gtk_image_new_from_icon_name (icon);
+  const InvitesUser *user = invites_client_get_user (self->client);
 
-  if (style != NULL)
-    gtk_widget_add_css_class (image, style);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
-
-  return row;
+  return user != NULL && user->may_send;
 }
 
 static void
-add_filter (InvitesWhyDialog     *self,
-            const InvitesVerdict *verdict)
+add_row (InvitesWhyDialog    *self,
+         AdwPreferencesGroup *group,
+         GtkWidget           *row)
 {
-  GtkWidget *row
-    = create_row (invites_filter_title (verdict->rule),
-                  verdict->holds ? _("Passes") : _("Does not pass"),
-                  verdict->holds ? "object-select-symbolic"
-                                 : "window-close-symbolic",
-                  verdict->holds ? "success" : "error");
-
-  adw_preferences_group_add (self->filters_group, row);
-}
-
-/* A rule takes somebody out, but for the two that let in. */
-static void
-add_rule (InvitesWhyDialog     *self,
-          const InvitesVerdict *verdict)
-{
-  InvitesOutcome outcome;
-  gboolean lets_in;
-  GtkWidget *row;
-
-  if (!invites_outcome_from_string (verdict->rule, &outcome))
+  if (row == NULL)
     return;
 
-  lets_in = outcome == INVITES_OUTCOME_WILL_BE_SENT
-            || outcome == INVITES_OUTCOME_MERGED;
-  row = create_row (invites_outcome_title (outcome),
-                    verdict->holds ? _("Applies") : _("Does not apply"),
-                    verdict->holds == lets_in ? "object-select-symbolic"
-                    : lets_in                 ? "action-unavailable-symbolic"
-                                              : "window-close-symbolic",
-                    verdict->holds == lets_in ? "success"
-                    : lets_in                 ? "dim-label"
-                                              : "error");
-  adw_preferences_group_add (self->rules_group, row);
-}
-
-static char *
-describe_past (const InvitesEntry *entry)
-{
-  const char *words;
-
-  if (entry->state == INVITES_DELIVERY_NONE)
-    words = invites_outcome_title (entry->outcome);
-  else if (entry->state == INVITES_DELIVERY_SKIPPED)
-    words = invites_skip_title (entry->skipped);
-  else
-    words = invites_delivery_state_title (entry->state);
-
-  if (entry->accepted)
-    /* Translators: what became of a mail, as "Sent". */
-    return g_strdup_printf (_("%s, accepted"), words);
-  if (entry->reply_text != NULL && *entry->reply_text != '\0')
-    /* Translators: what became of a mail, and the mail system's words. */
-    return g_strdup_printf (_("%s: %s"), words, entry->reply_text);
-
-  return g_strdup (words);
+  adw_preferences_group_add (group, row);
+  g_ptr_array_add (self->rows, row);
 }
 
 static void
-add_past (InvitesWhyDialog  *self,
-          const InvitesPast *past)
+clear_rows (InvitesWhyDialog *self)
 {
-  InvitesTime when = past->started_at != INVITES_TIME_NONE ? past->started_at
-                                                           : past->prepared_at;
-  g_autofree char *time = invites_format_time (when, self->time_zone);
-  g_autofree char *words = describe_past (past->entry);
-  g_autofree char *title = NULL;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+      GtkWidget *group = gtk_widget_get_ancestor (row,
+                                                  ADW_TYPE_PREFERENCES_GROUP);
 
-  /* Translators: a time, and a colleague's name. */
-  title = g_strdup_printf (_("%s by %s"), time, past->prepared_by);
-  adw_preferences_group_add (self->history_group,
-                             create_row (title, words, "mail-send-symbolic",
-                                         "dim-label"));
+      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+    }
+  g_ptr_array_set_size (self->rows, 0);
 }
 
-static char *
-describe_verdict (const InvitesWhy *why)
+static gboolean
+rule_applies (const InvitesWhy *why,
+              InvitesOutcome    outcome)
 {
-  if (!why->matches)
-    return g_strdup (_("A new send would not consider this contact: a filter "
-                       "leaves it out."));
-  if (why->outcome == INVITES_OUTCOME_WILL_BE_SENT)
-    return g_strdup (_("A new send would invite this contact."));
-  if (why->outcome == INVITES_OUTCOME_MERGED)
-    return g_strdup (_("A new send would invite this contact in a mail that "
-                       "it shares with others at the same address."));
+  const char *word = invites_outcome_to_string (outcome);
 
-  /* Translators: %s is the reason, as "No address". */
-  return g_strdup_printf (_("A new send would not invite this contact: %s."),
-                          invites_outcome_title (why->outcome));
+  for (guint i = 0; i < why->rules->len; i++)
+    {
+      const InvitesVerdict *verdict = g_ptr_array_index (why->rules, i);
+
+      if (g_str_equal (verdict->rule, word))
+        return verdict->holds;
+    }
+
+  return FALSE;
+}
+
+static void
+show_lifts (InvitesWhyDialog *self,
+            const InvitesWhy *why)
+{
+  gboolean bounced = rule_applies (why, INVITES_OUTCOME_BOUNCED);
+  gboolean opted_out = rule_applies (why, INVITES_OUTCOME_OPTED_OUT);
+
+  gtk_widget_set_visible (self->bounce_row, bounced);
+  gtk_widget_set_visible (self->opt_out_row, opted_out);
+  gtk_widget_set_visible (self->bounce_button, may_send (self));
+  gtk_widget_set_visible (self->opt_out_button, may_send (self));
+  gtk_widget_set_visible (self->lift_group, bounced || opted_out);
+}
+
+static void
+show_rows (InvitesWhyDialog *self,
+           const InvitesWhy *why)
+{
+  clear_rows (self);
+  for (guint i = 0; i < why->history->len; i++)
+    add_row (self, self->history_group,
+             invites_why_rows_new_past (g_ptr_array_index (why->history, i),
+                                        self->time_zone));
+  for (guint i = 0; i < why->notes->len; i++)
+    add_row (self, self->notes_group,
+             invites_why_rows_new_note (g_ptr_array_index (why->notes, i),
+                                        self->time_zone));
+  for (guint i = 0; i < why->filters->len; i++)
+    add_row (self, self->filters_group,
+             invites_why_rows_new_filter (g_ptr_array_index (why->filters,
+                                                             i)));
+  for (guint i = 0; i < why->rules->len; i++)
+    add_row (self, self->rules_group,
+             invites_why_rows_new_rule (g_ptr_array_index (why->rules, i)));
+
+  adw_preferences_group_set_description (
+    self->history_group, why->history->len == 0
+                           ? _("No send has considered this contact yet.")
+                           : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->notes_group), why->notes->len > 0);
 }
 
 static void
 show_answer (InvitesWhyDialog *self,
              const InvitesWhy *why)
 {
-  g_autofree char *verdict = describe_verdict (why);
+  g_autofree char *standing = invites_why_text_dup_standing (why,
+                                                             self->time_zone);
+  g_autofree char *verdict = invites_why_text_dup_verdict (why);
 
   adw_window_title_set_title (self->title, why->contact->name);
   adw_window_title_set_subtitle (self->title, why->contact->email);
+  gtk_label_set_text (self->standing_label, standing);
   gtk_label_set_text (self->verdict_label, verdict);
-
-  for (guint i = 0; i < why->filters->len; i++)
-    add_filter (self, g_ptr_array_index (why->filters, i));
-  for (guint i = 0; i < why->rules->len; i++)
-    add_rule (self, g_ptr_array_index (why->rules, i));
-  for (guint i = 0; i < why->history->len; i++)
-    add_past (self, g_ptr_array_index (why->history, i));
-  if (why->history->len == 0)
-    adw_preferences_group_set_description (self->history_group,
-                                           _("No send has considered this "
-                                             "contact yet."));
-
+  show_lifts (self, why);
+  show_rows (self, why);
   gtk_stack_set_visible_child_name (self->stack, "answer");
+  self->answered = TRUE;
 }
 
 static void
@@ -181,7 +181,13 @@ answered_cb (GObject      *object,
     return;
   if (why != NULL)
     {
+      invites_message_strip_hide (self->strip);
       show_answer (self, why);
+      return;
+    }
+  if (self->answered)
+    {
+      invites_message_strip_show_error (self->strip, error);
       return;
     }
 
@@ -193,10 +199,91 @@ answered_cb (GObject      *object,
 static void
 load (InvitesWhyDialog *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "loading");
+  if (!self->answered)
+    gtk_stack_set_visible_child_name (self->stack, "loading");
   invites_client_why_async (self->client, self->contact, self->filter,
                             self->cancellable, answered_cb,
                             g_object_ref (self));
+}
+
+static void
+lifted_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(InvitesWhyDialog) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  invites_client_lift_finish (INVITES_CLIENT (object), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL)
+    {
+      self->failed = self->lifting;
+      invites_message_strip_show_error (self->strip, error);
+      return;
+    }
+
+  self->failed = INVITES_REASON_NONE;
+  invites_message_strip_hide (self->strip);
+  g_signal_emit (self, signals[SIGNAL_LIFTED], 0);
+  load (self);
+}
+
+static void
+lift (InvitesWhyDialog *self,
+      InvitesReason     reason)
+{
+  self->lifting = reason;
+  invites_client_lift_async (self->client, self->contact, reason,
+                             self->cancellable, lifted_cb, g_object_ref (self));
+}
+
+static void
+asked_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(InvitesWhyDialog) self = user_data;
+
+  if (invites_alert_ask_finish (result, NULL))
+    lift (self, self->asked);
+}
+
+static void
+bounce_clicked_cb (InvitesWhyDialog *self)
+{
+  self->asked = INVITES_REASON_BOUNCED;
+  invites_alert_ask_async (
+    GTK_WINDOW (self), _("Lift This Bounce?"),
+    _("Do this at the customer’s request, or when you know that the mailbox "
+      "works again. The address can then be invited again. Your name is "
+      "recorded with it."),
+    _("Keep Bounce"), _("Lift Bounce"), self->cancellable, asked_cb,
+    g_object_ref (self));
+}
+
+static void
+opt_out_clicked_cb (InvitesWhyDialog *self)
+{
+  self->asked = INVITES_REASON_OPTED_OUT;
+  invites_alert_ask_async (
+    GTK_WINDOW (self), _("Lift This Opt-Out?"),
+    _("Do this at the customer’s request only: somebody at this address asked "
+      "for no more invitations. Every division can then invite it again. Your "
+      "name is recorded with it."),
+    _("Keep Opt-Out"), _("Lift Opt-Out"), self->cancellable, asked_cb,
+    g_object_ref (self));
+}
+
+static void
+strip_activated_cb (InvitesWhyDialog *self)
+{
+  invites_message_strip_hide (self->strip);
+  if (self->failed != INVITES_REASON_NONE)
+    lift (self, self->failed);
+  else
+    load (self);
 }
 
 static void
@@ -219,8 +306,48 @@ invites_why_dialog_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->contact, g_free);
   g_clear_pointer (&self->filter, invites_filter_free);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
 
   G_OBJECT_CLASS (invites_why_dialog_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/portalinvites/PortalInvites/details/"
+                  "invites-why-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog, title);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        failed_page);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog, strip);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        standing_label);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        verdict_label);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        lift_group);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        bounce_row);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        bounce_button);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        opt_out_row);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        opt_out_button);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        history_group);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        notes_group);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        filters_group);
+  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
+                                        rules_group);
+  gtk_widget_class_bind_template_callback (widget_class, bounce_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, load);
+  gtk_widget_class_bind_template_callback (widget_class, opt_out_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, strip_activated_cb);
 }
 
 static void
@@ -232,22 +359,17 @@ invites_why_dialog_class_init (InvitesWhyDialogClass *klass)
   object_class->dispose = invites_why_dialog_dispose;
   object_class->finalize = invites_why_dialog_finalize;
 
-  gtk_widget_class_set_template_from_resource (
-    widget_class, "/io/github/portalinvites/PortalInvites/details/"
-                  "invites-why-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog, title);
-  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog, stack);
-  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
-                                        failed_page);
-  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
-                                        verdict_label);
-  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
-                                        filters_group);
-  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
-                                        rules_group);
-  gtk_widget_class_bind_template_child (widget_class, InvitesWhyDialog,
-                                        history_group);
-  gtk_widget_class_bind_template_callback (widget_class, load);
+  /**
+   * InvitesWhyDialog::lifted:
+   *
+   * The contact's address can be invited again.
+   */
+  signals[SIGNAL_LIFTED]
+    = g_signal_new ("lifted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
+  bind_template (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0,
                                        "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w,
@@ -258,6 +380,8 @@ static void
 invites_why_dialog_init (InvitesWhyDialog *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->rows = g_ptr_array_new ();
+  self->failed = INVITES_REASON_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

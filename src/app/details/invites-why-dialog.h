@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (InvitesWhyDialog, invites_why_dialog, INVITES,
                       WHY_DIALOG, AdwWindow)
 
-/* Does this contact get an invitation, and if not, why? */
+/* Did this contact get an invitation, and if not, why? The signal "lifted" tells
+ * that its address can be invited again. */
 GtkWindow *invites_why_dialog_new (InvitesClient       *client,
                                    const char          *contact,
                                    const InvitesFilter *filter,

@@ -10,6 +10,7 @@
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-send-text.h"
+#include "app/widgets/invites-standing-text.h"
 
 struct _InvitesConfirmDialog
 {
@@ -97,6 +98,35 @@ show_outcomes (InvitesConfirmDialog *self)
 }
 
 static void
+add_fact (InvitesConfirmDialog *self,
+          const char           *name,
+          const char           *value)
+{
+  adw_preferences_group_add (self->facts, invites_fact_row_new (name, value));
+}
+
+static void
+add_whom (InvitesConfirmDialog *self,
+          const char           *filters)
+{
+  const InvitesSend *send = self->send;
+
+  if (send->from_set != INVITES_SEND_SET_NONE)
+    add_fact (self, _("Made from"),
+              invites_standing_text_get_from (send->from_set));
+  if (*filters != '\0')
+    add_fact (self, _("Filters"), filters);
+  else if (send->from_set == INVITES_SEND_SET_NONE)
+    add_fact (self, _("Filters"), _("None: the whole division"));
+  if (send->only_expired)
+    add_fact (self, _("Only"), _("Those whose invitation has expired"));
+  if (send->gap_override)
+    add_fact (self, _("Minimum time between invitations"),
+              _("Not kept for this send, which is recorded: some may have got "
+                "an invitation very recently"));
+}
+
+static void
 show_facts (InvitesConfirmDialog *self,
             const InvitesChoices *choices)
 {
@@ -104,20 +134,10 @@ show_facts (InvitesConfirmDialog *self,
                                                    choices);
   g_autofree char *joined = g_strjoinv ("\n", filters);
 
-  adw_preferences_group_add (self->facts,
-                             invites_fact_row_new (_("Account division"),
-                                                   self->send->division_name));
-  adw_preferences_group_add (
-    self->facts, invites_fact_row_new (_("Filters"),
-                                       *joined != '\0'
-                                         ? joined
-                                         : _("None: the whole division")));
-  adw_preferences_group_add (self->facts,
-                             invites_fact_row_new (_("Email from"),
-                                                   self->send->email_from));
-  adw_preferences_group_add (self->facts,
-                             invites_fact_row_new (_("Notification template"),
-                                                   self->send->template_name));
+  add_fact (self, _("Account division"), self->send->division_name);
+  add_whom (self, joined);
+  add_fact (self, _("Email from"), self->send->email_from);
+  add_fact (self, _("Notification template"), self->send->template_name);
 }
 
 static void
@@ -137,9 +157,11 @@ show_send (InvitesConfirmDialog *self,
   show_facts (self, choices);
   show_outcomes (self);
 
-  /* With the limit off, people get a second mail: red. */
+  /* People get a second mail that they did not ask for: red. */
   gtk_widget_add_css_class (GTK_WIDGET (self->send_button),
                             send->only_without_invitation
+                                && send->from_set != INVITES_SEND_SET_CORRECTED
+                                && !send->gap_override
                               ? "suggested-action"
                               : "destructive-action");
   gtk_widget_set_sensitive (GTK_WIDGET (self->send_button),

@@ -19,7 +19,12 @@ struct _InvitesDeliveryOptions
   GtkWidget        *division_address_button;
   GtkWidget        *error_row;
   GtkLabel         *error_label;
+  GtkWidget        *limit_row;
   GtkCheckButton   *limit_check;
+  GtkWidget        *expired_row;
+  GtkCheckButton   *expired_check;
+  GtkWidget        *gap_row;
+  GtkCheckButton   *gap_check;
 
   /* Owned. */
   char *division_address; /* (nullable) */
@@ -99,6 +104,24 @@ email_from_changed_cb (InvitesDeliveryOptions *self)
 static void
 limit_toggled_cb (InvitesDeliveryOptions *self)
 {
+  gboolean limit = gtk_check_button_get_active (self->limit_check);
+
+  /* With the limit on, nobody who has an invitation gets one. */
+  if (limit)
+    gtk_check_button_set_active (self->expired_check, FALSE);
+  gtk_widget_set_visible (self->expired_row, !limit);
+  emit_changed (self);
+}
+
+static void
+expired_toggled_cb (InvitesDeliveryOptions *self)
+{
+  emit_changed (self);
+}
+
+static void
+gap_toggled_cb (InvitesDeliveryOptions *self)
+{
   emit_changed (self);
 }
 
@@ -156,11 +179,23 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, InvitesDeliveryOptions,
                                         error_label);
   gtk_widget_class_bind_template_child (widget_class, InvitesDeliveryOptions,
+                                        limit_row);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDeliveryOptions,
                                         limit_check);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDeliveryOptions,
+                                        expired_row);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDeliveryOptions,
+                                        expired_check);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDeliveryOptions,
+                                        gap_row);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDeliveryOptions,
+                                        gap_check);
   gtk_widget_class_bind_template_callback (widget_class, template_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class,
                                            email_from_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, limit_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, expired_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gap_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, preview_cb);
   gtk_widget_class_bind_template_callback (widget_class,
                                            use_division_address_cb);
@@ -284,17 +319,99 @@ invites_delivery_options_get_limit (InvitesDeliveryOptions *self)
 }
 
 /**
- * invites_delivery_options_set_limit:
+ * invites_delivery_options_get_only_expired:
  * @self: the options
- * @limit: whether only contacts without an existing invitation get one
+ *
+ * Returns: whether only contacts whose invitation has expired get one; never
+ *   with the limit
+ */
+gboolean
+invites_delivery_options_get_only_expired (InvitesDeliveryOptions *self)
+{
+  g_return_val_if_fail (INVITES_IS_DELIVERY_OPTIONS (self), FALSE);
+
+  return gtk_check_button_get_active (self->expired_check);
+}
+
+/**
+ * invites_delivery_options_get_gap_override:
+ * @self: the options
+ *
+ * Returns: whether the minimum time between two invitations does not count
+ */
+gboolean
+invites_delivery_options_get_gap_override (InvitesDeliveryOptions *self)
+{
+  g_return_val_if_fail (INVITES_IS_DELIVERY_OPTIONS (self), FALSE);
+
+  return gtk_check_button_get_active (self->gap_check);
+}
+
+/**
+ * invites_delivery_options_reset:
+ * @self: the options
+ *
+ * Puts back what must never be remembered from one send to the next: the limit
+ * is on, and the minimum time between two invitations is kept.
  */
 void
-invites_delivery_options_set_limit (InvitesDeliveryOptions *self,
-                                    gboolean limit)
+invites_delivery_options_reset (InvitesDeliveryOptions *self)
 {
   g_return_if_fail (INVITES_IS_DELIVERY_OPTIONS (self));
 
-  gtk_check_button_set_active (self->limit_check, limit);
+  gtk_check_button_set_active (self->limit_check, TRUE);
+  gtk_check_button_set_active (self->gap_check, FALSE);
+}
+
+/**
+ * invites_delivery_options_offer_gap:
+ * @self: the options
+ * @offer: whether somebody is left out for the minimum time
+ *
+ * The choice is there while it matters, and as long as it has been taken.
+ */
+void
+invites_delivery_options_offer_gap (InvitesDeliveryOptions *self,
+                                    gboolean offer)
+{
+  g_return_if_fail (INVITES_IS_DELIVERY_OPTIONS (self));
+
+  gtk_widget_set_visible (
+      self->gap_row, offer || gtk_check_button_get_active (self->gap_check));
+}
+
+/**
+ * invites_delivery_options_hide_limit:
+ * @self: the options
+ *
+ * Whom the send is for has been decided elsewhere.
+ */
+void
+invites_delivery_options_hide_limit (InvitesDeliveryOptions *self)
+{
+  g_return_if_fail (INVITES_IS_DELIVERY_OPTIONS (self));
+
+  gtk_widget_set_visible (self->limit_row, FALSE);
+  gtk_widget_set_visible (self->expired_row, FALSE);
+}
+
+/**
+ * invites_delivery_options_propose:
+ * @self: the options, with choices and a division
+ * @template_id: the template to start with, if it is still in use
+ * @email_from: the sender to start with
+ */
+void
+invites_delivery_options_propose (InvitesDeliveryOptions *self,
+                                  const char *template_id,
+                                  const char *email_from)
+{
+  g_return_if_fail (INVITES_IS_DELIVERY_OPTIONS (self));
+  g_return_if_fail (template_id != NULL);
+  g_return_if_fail (email_from != NULL);
+
+  invites_choice_row_set_id (self->template_row, template_id);
+  gtk_editable_set_text (GTK_EDITABLE (self->email_from_row), email_from);
 }
 
 /**

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (InvitesDeliveryOptions, invites_delivery_options,
                       INVITES, DELIVERY_OPTIONS, GtkWidget)
 
-/* How a send goes out: template, sender, limit. Signals: "changed" and
+/* How a send goes out: template, sender, and for whom. Signals: "changed" and
  * "preview". */
 void        invites_delivery_options_set_choices       (InvitesDeliveryOptions *self,
                                                         const InvitesChoices   *choices);
@@ -20,8 +20,15 @@ void        invites_delivery_options_set_division      (InvitesDeliveryOptions *
 const char *invites_delivery_options_get_template_id   (InvitesDeliveryOptions *self);
 const char *invites_delivery_options_get_email_from    (InvitesDeliveryOptions *self);
 gboolean    invites_delivery_options_get_limit         (InvitesDeliveryOptions *self);
-void        invites_delivery_options_set_limit         (InvitesDeliveryOptions *self,
-                                                        gboolean                limit);
+gboolean    invites_delivery_options_get_only_expired  (InvitesDeliveryOptions *self);
+gboolean    invites_delivery_options_get_gap_override  (InvitesDeliveryOptions *self);
+void        invites_delivery_options_reset             (InvitesDeliveryOptions *self);
+void        invites_delivery_options_offer_gap         (InvitesDeliveryOptions *self,
+                                                        gboolean                offer);
+void        invites_delivery_options_hide_limit        (InvitesDeliveryOptions *self);
+void        invites_delivery_options_propose           (InvitesDeliveryOptions *self,
+                                                        const char             *template_id,
+                                                        const char             *email_from);
 void        invites_delivery_options_set_sender_refused (InvitesDeliveryOptions *self,
                                                         gboolean                refused);
 gboolean    invites_delivery_options_sender_is_good    (InvitesDeliveryOptions *self);

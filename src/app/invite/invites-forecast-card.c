@@ -63,6 +63,8 @@ get_subtitle (InvitesOutcome outcome)
     return _("They get one mail together");
   if (outcome == INVITES_OUTCOME_ALREADY_INVITED)
     return _("Left out while the limit is on");
+  if (outcome == INVITES_OUTCOME_TOO_RECENT)
+    return _("Their address got an invitation a short while ago");
   if (outcome == INVITES_OUTCOME_SHARED_TOO_WIDELY)
     return _("So many contacts have this address that it looks made up");
   return "";

@@ -4,11 +4,13 @@
 #include <glib/gi18n.h>
 
 #include "app/details/invites-details-window.h"
+#include "app/details/invites-find-dialog.h"
 #include "app/invite/invites-invite-page-private.h"
 #include "app/invite/invites-leave-out.h"
 #include "app/invite/invites-preview-dialog.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/wishes/invites-wishes-window.h"
 
 /**
  * invites_invite_page_get_window:
@@ -145,6 +147,74 @@ invites_invite_page_open_preview (InvitesInvitePage *self)
       self->client, id, choice != NULL ? choice->name : id, filter,
       invites_delivery_options_get_email_from (self->delivery_options),
       self->may_send);
+  gtk_window_set_transient_for (dialog, invites_invite_page_get_window (self));
+  gtk_window_present (dialog);
+}
+
+static void
+wish_send_started_cb (InvitesInvitePage *self, const char *uuid)
+{
+  invites_invite_page_tell_started (self, uuid);
+}
+
+/**
+ * invites_invite_page_open_wishes:
+ * @self: the page
+ *
+ * Opens the list of who asked for a new link.
+ */
+void
+invites_invite_page_open_wishes (InvitesInvitePage *self)
+{
+  GtkWindow *window;
+
+  if (self->division == NULL)
+    return;
+  window = invites_wishes_window_new (self->client, self->choices,
+                                      self->division);
+  g_signal_connect_object (window, "changed",
+                           G_CALLBACK (invites_wishes_row_refresh),
+                           self->wishes_row, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "send-started",
+                           G_CALLBACK (wish_send_started_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (window, invites_invite_page_get_window (self));
+  gtk_window_present (window);
+}
+
+/**
+ * invites_invite_page_can_find:
+ * @self: the page
+ *
+ * Returns: whether contacts can be looked for
+ */
+gboolean
+invites_invite_page_can_find (InvitesInvitePage *self)
+{
+  g_return_val_if_fail (INVITES_IS_INVITE_PAGE (self), FALSE);
+
+  return self->choices != NULL;
+}
+
+/**
+ * invites_invite_page_find:
+ * @self: the page
+ *
+ * Looks for a contact by name. The filters that are chosen are what it is then
+ * judged by.
+ */
+void
+invites_invite_page_find (InvitesInvitePage *self)
+{
+  g_autoptr(InvitesFilter) filter = NULL;
+  GtkWindow *dialog;
+
+  g_return_if_fail (INVITES_IS_INVITE_PAGE (self));
+
+  if (!invites_invite_page_can_find (self))
+    return;
+  filter = invites_filter_pane_dup_filter (self->filter_pane);
+  dialog = invites_find_dialog_new (self->client, self->choices, filter);
   gtk_window_set_transient_for (dialog, invites_invite_page_get_window (self));
   gtk_window_present (dialog);
 }

@@ -10,6 +10,7 @@
 #include "app/invite/invites-send-flow.h"
 #include "app/invite/invites-tally.h"
 #include "app/widgets/invites-message-strip.h"
+#include "app/wishes/invites-wishes-row.h"
 
 G_BEGIN_DECLS
 
@@ -28,12 +29,14 @@ struct _InvitesInvitePage
 
   /* Template. */
   InvitesMessageStrip    *strip;
+  InvitesMessageStrip    *trouble_strip;
   GtkStack               *stack;
   GtkWidget              *loading_page;
   GtkSpinner             *loading_spinner;
   InvitesFilterPane      *filter_pane;
   GtkStack               *right_stack;
   InvitesCountsCard      *counts_card;
+  InvitesWishesRow       *wishes_row;
   InvitesDeliveryOptions *delivery_options;
   InvitesForecastCard    *forecast_card;
   InvitesSendBar         *send_bar;
@@ -53,6 +56,8 @@ struct _InvitesInvitePage
 
 /* invites-invite-page.c */
 void        invites_invite_page_update            (InvitesInvitePage *self);
+void        invites_invite_page_tell_started      (InvitesInvitePage *self,
+                                                   const char        *uuid);
 
 /* invites-invite-page-links.c: the windows that the page opens. */
 GtkWindow  *invites_invite_page_get_window        (InvitesInvitePage *self);
@@ -63,5 +68,6 @@ void        invites_invite_page_open_count        (InvitesInvitePage *self,
 void        invites_invite_page_open_outcome      (InvitesInvitePage *self,
                                                    int                outcome);
 void        invites_invite_page_open_preview      (InvitesInvitePage *self);
+void        invites_invite_page_open_wishes       (InvitesInvitePage *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "app/invite/invites-two-pane.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-standing-text.h"
 
 G_DEFINE_FINAL_TYPE (InvitesInvitePage, invites_invite_page, GTK_TYPE_WIDGET)
 
@@ -15,7 +16,7 @@ enum
 {
   CHOICES_LOADED,
   SEND_STARTED,
-  SEND_FINISHED,
+  SHOW_TROUBLE,
   CAN_SEND_CHANGED,
   N_SIGNALS,
 };
@@ -61,6 +62,8 @@ dup_request (InvitesInvitePage *self, const InvitesFilter *filter)
       = g_strdup (invites_delivery_options_get_email_from (options));
   request->only_without_invitation
       = invites_delivery_options_get_limit (options);
+  request->only_expired = invites_delivery_options_get_only_expired (options);
+  request->gap_override = invites_delivery_options_get_gap_override (options);
   g_clear_pointer (&request->leave_out, g_strfreev);
   request->leave_out = self->leave_out != NULL ? g_strdupv (self->leave_out)
                                                : g_new0 (char *, 1);
@@ -111,7 +114,11 @@ show_forecast (InvitesInvitePage *self)
         self->forecast_card,
         _("Correct the sender to see who gets an invitation"), FALSE);
   else if (outcomes != NULL)
-    invites_forecast_card_set_outcomes (self->forecast_card, outcomes);
+    {
+      invites_forecast_card_set_outcomes (self->forecast_card, outcomes);
+      invites_delivery_options_offer_gap (
+          options, outcomes[INVITES_OUTCOME_TOO_RECENT] > 0);
+    }
   else if (invites_tally_get_outcomes_error (self->tally) != NULL)
     invites_forecast_card_set_pending (
         self->forecast_card, _("The forecast could not be loaded"), FALSE);
@@ -140,6 +147,7 @@ show_advice (InvitesInvitePage *self)
   facts.sender_good = invites_delivery_options_sender_is_good (options);
   facts.email_from = invites_delivery_options_get_email_from (options);
   facts.limited = invites_delivery_options_get_limit (options);
+  facts.only_expired = invites_delivery_options_get_only_expired (options);
   if (!invites_tally_outcomes_are_stale (self->tally))
     facts.outcomes = invites_tally_get_outcomes (self->tally);
 
@@ -175,6 +183,7 @@ take_division (InvitesInvitePage *self, const char *division)
   g_clear_pointer (&self->leave_out, g_strfreev);
   invites_delivery_options_set_division (self->delivery_options,
                                          find_division (self, division));
+  invites_wishes_row_set_division (self->wishes_row, self->client, division);
   gtk_stack_set_visible_child_name (
       self->right_stack, division != NULL ? "division" : "no-division");
 }
@@ -307,18 +316,36 @@ flow_started_cb (InvitesInvitePage *self, const char *uuid)
   hide_error (self, ABOUT_SEND);
   /* What held for this send must not slip into the next one. */
   g_clear_pointer (&self->leave_out, g_strfreev);
-  invites_delivery_options_set_limit (self->delivery_options, TRUE);
+  invites_delivery_options_reset (self->delivery_options);
   invites_tally_drop_forecast (self->tally);
   invites_invite_page_update (self);
-  invites_tally_refresh (self->tally);
+  invites_invite_page_tell_started (self, uuid);
+}
+
+/**
+ * invites_invite_page_tell_started:
+ * @self: the page
+ * @uuid: a send that was started from here
+ *
+ * Asks for the numbers anew, and tells whoever shows the send.
+ */
+void
+invites_invite_page_tell_started (InvitesInvitePage *self, const char *uuid)
+{
+  invites_invite_page_refresh (self);
   g_signal_emit (self, signals[SEND_STARTED], 0, uuid);
 }
 
 static void
-flow_finished_cb (InvitesInvitePage *self, const char *uuid)
+wishes_cb (InvitesInvitePage *self)
 {
-  invites_tally_refresh (self->tally);
-  g_signal_emit (self, signals[SEND_FINISHED], 0, uuid);
+  invites_invite_page_open_wishes (self);
+}
+
+static void
+trouble_activated_cb (InvitesInvitePage *self)
+{
+  g_signal_emit (self, signals[SHOW_TROUBLE], 0);
 }
 
 static void
@@ -431,6 +458,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, InvitesInvitePage,
                                         counts_card);
   gtk_widget_class_bind_template_child (widget_class, InvitesInvitePage,
+                                        trouble_strip);
+  gtk_widget_class_bind_template_child (widget_class, InvitesInvitePage,
+                                        wishes_row);
+  gtk_widget_class_bind_template_child (widget_class, InvitesInvitePage,
                                         delivery_options);
   gtk_widget_class_bind_template_child (widget_class, InvitesInvitePage,
                                         forecast_card);
@@ -445,6 +476,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, clear_left_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, trouble_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wishes_cb);
 }
 
 static void
@@ -457,9 +490,9 @@ install_signals (GType type)
   signals[SEND_STARTED]
       = g_signal_new ("send-started", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SEND_FINISHED]
-      = g_signal_new ("send-finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SHOW_TROUBLE]
+      = g_signal_new ("show-trouble", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 0);
   signals[CAN_SEND_CHANGED]
       = g_signal_new ("can-send-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 0);
@@ -482,6 +515,7 @@ invites_invite_page_class_init (InvitesInvitePageClass *klass)
   g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
   g_type_ensure (INVITES_TYPE_SEND_BAR);
   g_type_ensure (INVITES_TYPE_TWO_PANE);
+  g_type_ensure (INVITES_TYPE_WISHES_ROW);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -520,9 +554,6 @@ invites_invite_page_set_client (InvitesInvitePage *self, InvitesClient *client)
   g_signal_connect_object (self->flow, "started",
                            G_CALLBACK (flow_started_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flow, "finished",
-                           G_CALLBACK (flow_finished_cb), self,
-                           G_CONNECT_SWAPPED);
 
   user = invites_client_get_user (client);
   self->may_send = user != NULL && user->may_send;
@@ -543,8 +574,10 @@ invites_invite_page_refresh (InvitesInvitePage *self)
 {
   g_return_if_fail (INVITES_IS_INVITE_PAGE (self));
 
-  if (self->tally != NULL && self->choices != NULL)
-    invites_tally_refresh (self->tally);
+  if (self->tally == NULL || self->choices == NULL)
+    return;
+  invites_tally_refresh (self->tally);
+  invites_wishes_row_refresh (self->wishes_row);
 }
 
 /**
@@ -601,4 +634,25 @@ invites_invite_page_send (InvitesInvitePage *self)
   hide_error (self, ABOUT_SEND);
   invites_send_flow_begin (self->flow, request, self->choices,
                            invites_invite_page_get_window (self));
+}
+
+/**
+ * invites_invite_page_set_trouble:
+ * @self: the page
+ * @trouble: what keeps a send from going on just now, or %INVITES_TROUBLE_NONE
+ *
+ * Says so in short for as long as it lasts.
+ */
+void
+invites_invite_page_set_trouble (InvitesInvitePage *self,
+                                 InvitesTrouble trouble)
+{
+  g_return_if_fail (INVITES_IS_INVITE_PAGE (self));
+
+  if (trouble == INVITES_TROUBLE_NONE)
+    invites_message_strip_hide (self->trouble_strip);
+  else
+    invites_message_strip_show (self->trouble_strip,
+                                invites_standing_text_get_short (trouble),
+                                _("Show Send"));
 }

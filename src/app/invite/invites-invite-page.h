@@ -12,13 +12,17 @@ G_DECLARE_FINAL_TYPE (InvitesInvitePage, invites_invite_page, INVITES,
                       INVITE_PAGE, GtkWidget)
 
 /* Who, what, and Send Email…. Signals: "choices-loaded" with the
- * InvitesChoices, "send-started" and "send-finished" with the send's UUID,
- * "can-send-changed". */
+ * InvitesChoices, "send-started" with the send's UUID, "show-trouble" asks for
+ * the send that waits, "can-send-changed". */
 void     invites_invite_page_set_client (InvitesInvitePage *self,
                                          InvitesClient     *client);
 void     invites_invite_page_refresh    (InvitesInvitePage *self);
 void     invites_invite_page_reload     (InvitesInvitePage *self);
 gboolean invites_invite_page_can_send   (InvitesInvitePage *self);
 void     invites_invite_page_send       (InvitesInvitePage *self);
+gboolean invites_invite_page_can_find   (InvitesInvitePage *self);
+void     invites_invite_page_find       (InvitesInvitePage *self);
+void     invites_invite_page_set_trouble (InvitesInvitePage *self,
+                                         InvitesTrouble     trouble);
 
 G_END_DECLS

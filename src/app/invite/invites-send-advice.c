@@ -62,6 +62,20 @@ describe_already_invited (guint64 number)
       text);
 }
 
+static char *
+describe_too_recent (guint64 number)
+{
+  g_autofree char *text = invites_format_number (number);
+
+  return g_strdup_printf (
+      ngettext ("%s contact was invited very recently. Wait, or choose to "
+                "invite those too.",
+                "%s contacts were invited very recently. Wait, or choose to "
+                "invite those too.",
+                number),
+      text);
+}
+
 static InvitesSendAdvice *
 advise_nobody (const InvitesSendFacts *facts)
 {
@@ -72,8 +86,15 @@ advise_nobody (const InvitesSendFacts *facts)
     return advise_against (heading,
                            _("Those who could get an invitation are left out "
                              "by hand. Clear that to send to them."));
+  if (facts->outcomes[INVITES_OUTCOME_TOO_RECENT] > 0)
+    return make_advice (
+        FALSE, heading,
+        describe_too_recent (facts->outcomes[INVITES_OUTCOME_TOO_RECENT]));
   if (invited > 0 && facts->limited)
     return make_advice (FALSE, heading, describe_already_invited (invited));
+  if (facts->only_expired)
+    return advise_against (heading, _("Nobody here has an invitation that has "
+                                      "expired."));
   return advise_against (heading, _("Everybody here has accepted already or "
                                     "cannot be invited."));
 }

@@ -19,6 +19,7 @@ typedef struct
   const char    *email_from;
   const char    *division_name;
   gboolean       limited;
+  gboolean       only_expired;
   const guint64 *outcomes;        /* (nullable): the forecast, when it is true */
 } InvitesSendFacts;
 

@@ -6,8 +6,6 @@
 #include "app/invite/invites-confirm-dialog.h"
 #include "app/invite/invites-send-flow.h"
 
-#define WATCH_SECONDS 2
-
 typedef enum
 {
   IDLE,
@@ -32,11 +30,6 @@ struct _InvitesSendFlow
   InvitesChoices     *choices; /* (nullable) */
   GtkWindow          *parent;  /* (weak) (nullable) */
   GtkWindow          *dialog;  /* (weak) (nullable) */
-
-  /* The send that was started last, until it has finished. */
-  char  *watched;  /* (nullable) */
-  guint  watch_id;
-  GCancellable *watch_cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (InvitesSendFlow, invites_send_flow, G_TYPE_OBJECT)
@@ -46,13 +39,10 @@ enum
   CHANGED,
   FAILED,
   STARTED,
-  FINISHED,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
-
-static void watch_soon (InvitesSendFlow *self);
 
 static void
 set_step (InvitesSendFlow *self, Step step)
@@ -96,83 +86,11 @@ fail (InvitesSendFlow *self, const GError *error)
     g_signal_emit (self, signals[FAILED], 0, error);
 }
 
-static gboolean
-is_over (const InvitesSend *send)
-{
-  return send->state == INVITES_SEND_FINISHED
-         || send->state == INVITES_SEND_STOPPED;
-}
-
-static void
-stop_watching (InvitesSendFlow *self)
-{
-  g_clear_handle_id (&self->watch_id, g_source_remove);
-  if (self->watch_cancellable != NULL)
-    g_cancellable_cancel (self->watch_cancellable);
-  g_clear_object (&self->watch_cancellable);
-  g_clear_pointer (&self->watched, g_free);
-}
-
-static void
-watched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(InvitesSendFlow) self = INVITES_SEND_FLOW (user_data);
-  g_autoptr(InvitesSend) send = NULL;
-  g_autoptr(GError) error = NULL;
-
-  send = invites_client_get_send_finish (INVITES_CLIENT (source), result, NULL,
-                                         &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (send != NULL && g_strcmp0 (send->id, self->watched) == 0
-      && is_over (send))
-    {
-      g_autofree char *uuid = g_strdup (self->watched);
-
-      stop_watching (self);
-      g_signal_emit (self, signals[FINISHED], 0, uuid);
-    }
-  else if (self->watched != NULL && invites_client_is_signed_in (self->client))
-    watch_soon (self);
-}
-
-static gboolean
-watch_cb (gpointer user_data)
-{
-  InvitesSendFlow *self = user_data;
-
-  /* Plain and now and then: a held request would take one of the two
-   * connections from those who look at something. */
-  self->watch_id = 0;
-  invites_client_get_send_async (self->client, self->watched, NULL,
-                                 self->watch_cancellable, watched_cb,
-                                 g_object_ref (self));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-watch_soon (InvitesSendFlow *self)
-{
-  g_clear_handle_id (&self->watch_id, g_source_remove);
-  self->watch_id = g_timeout_add_seconds (WATCH_SECONDS, watch_cb, self);
-}
-
-static void
-watch (InvitesSendFlow *self, const char *uuid)
-{
-  stop_watching (self);
-  self->watched = g_strdup (uuid);
-  self->watch_cancellable = g_cancellable_new ();
-  watch_soon (self);
-}
-
 /* It is under way: the page follows it, and the next attempt is a new one. */
 static void
 follow (InvitesSendFlow *self, const InvitesSend *send)
 {
   forget_attempt (self);
-  watch (self, send->id);
   set_step (self, IDLE);
   g_signal_emit (self, signals[STARTED], 0, send->id);
 }
@@ -272,7 +190,6 @@ invites_send_flow_dispose (GObject *object)
 {
   InvitesSendFlow *self = INVITES_SEND_FLOW (object);
 
-  stop_watching (self);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -309,9 +226,6 @@ invites_send_flow_class_init (InvitesSendFlowClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   signals[STARTED] = g_signal_new ("started", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0,
-                                    NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                    G_TYPE_STRING);
 }
 
 static void

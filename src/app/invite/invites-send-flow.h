@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (InvitesSendFlow, invites_send_flow, INVITES, SEND_FLOW,
 
 /*
  * From Send Email… to a send that runs: prepare, ask, start. Signals:
- * "changed" (what goes on), "failed" with the GError, "started" and "finished"
- * with the send's UUID.
+ * "changed" (what goes on), "failed" with the GError, "started" with the send's
+ * UUID.
  */
 InvitesSendFlow *invites_send_flow_new           (InvitesClient            *client);
 void             invites_send_flow_begin         (InvitesSendFlow          *self,

@@ -30,10 +30,13 @@ struct _InvitesSendFollower
   GArray        *samples;
   GCancellable  *cancellable;
 
-  gint64         asked_at; /* monotonic, in microseconds */
-  guint          pause_seconds;
-  guint          timeout_id;
-  gboolean       stop_failed; /* it is Stop that error tells of */
+  gint64          asked_at; /* monotonic, in microseconds */
+  gboolean        asking;
+  guint           pause_seconds;
+  guint           timeout_id;
+  InvitesSendAct  act;        /* on its way, or NONE */
+  InvitesSendAct  failed_act; /* what error tells of; NONE: of following */
+  gint64          hold_ends;  /* monotonic, in microseconds, or 0 */
 };
 
 enum
@@ -83,23 +86,46 @@ add_sample (InvitesSendFollower *self)
     g_array_remove_index (self->samples, 0);
 }
 
+/* The clock of this computer may be wrong: how long the hold lasts is the
+ * service's to say, and from the first answer on it is counted here. */
+static void
+take_hold (InvitesSendFollower *self)
+{
+  gint64 length;
+  gint64 left;
+
+  if (self->send->state != INVITES_SEND_HELD)
+    {
+      self->hold_ends = 0;
+      return;
+    }
+  if (self->hold_ends != 0)
+    return;
+
+  length = MAX (self->send->held_until - self->send->started_at, 0);
+  left = self->send->held_until - invites_time_now ();
+  self->hold_ends = g_get_monotonic_time ()
+                    + CLAMP (left, 0, length) * G_USEC_PER_SEC;
+}
+
 static void
 take_send (InvitesSendFollower *self,
            InvitesSend         *send)
 {
   g_clear_pointer (&self->send, invites_send_free);
   self->send = send;
+  take_hold (self);
   add_sample (self);
 }
 
 static void
 set_failed (InvitesSendFollower *self,
             GError              *error,
-            gboolean             stop_failed)
+            InvitesSendAct       act)
 {
   g_clear_error (&self->error);
   self->error = error;
-  self->stop_failed = stop_failed;
+  self->failed_act = act;
   emit_changed (self);
 }
 
@@ -119,7 +145,7 @@ follow_failed (InvitesSendFollower *self,
 {
   gboolean final = is_final (error);
 
-  set_failed (self, error, FALSE);
+  set_failed (self, error, INVITES_SEND_ACT_NONE);
   if (final)
     return;
 
@@ -133,7 +159,7 @@ follow_on (InvitesSendFollower *self)
 {
   gint64 since = g_get_monotonic_time () - self->asked_at;
 
-  if (invites_send_follower_has_ended (self))
+  if (invites_send_follower_has_ended (self) || self->asking)
     return;
   if (since >= MIN_INTERVAL_US)
     ask (self);
@@ -156,6 +182,7 @@ answered_cb (GObject      *object,
                                          &etag, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  self->asking = FALSE;
   if (error != NULL)
     {
       follow_failed (self, g_steal_pointer (&error));
@@ -169,7 +196,8 @@ answered_cb (GObject      *object,
     }
 
   self->pause_seconds = 0;
-  recovered = self->error != NULL && !self->stop_failed;
+  recovered = self->error != NULL
+              && self->failed_act == INVITES_SEND_ACT_NONE;
   if (recovered)
     g_clear_error (&self->error);
   if (send != NULL)
@@ -187,36 +215,107 @@ answered_cb (GObject      *object,
 static void
 ask (InvitesSendFollower *self)
 {
-  if (self->cancellable == NULL)
+  if (self->cancellable == NULL || self->asking)
     return;
 
+  self->asking = TRUE;
   self->asked_at = g_get_monotonic_time ();
   invites_client_get_send_async (self->client, self->uuid, self->etag,
                                  self->cancellable, answered_cb,
                                  g_object_ref (self));
 }
 
+static InvitesSend *
+finish_act (InvitesSendFollower  *self,
+            GAsyncResult         *result,
+            GError              **error)
+{
+  switch ((int) self->act)
+    {
+    case INVITES_SEND_ACT_STOP:
+      return invites_client_stop_finish (self->client, result, error);
+
+    case INVITES_SEND_ACT_PAUSE:
+      return invites_client_pause_send_finish (self->client, result, error);
+
+    case INVITES_SEND_ACT_RESUME:
+      return invites_client_resume_send_finish (self->client, result, error);
+
+    case INVITES_SEND_ACT_REVOKE:
+      return invites_client_revoke_finish (self->client, result, error);
+
+    case INVITES_SEND_ACT_RETRY_REFUSED:
+    case INVITES_SEND_ACT_RETRY_UNKNOWN:
+    default:
+      return invites_client_retry_finish (self->client, result, error);
+    }
+}
+
 static void
-stopped_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+acted_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
   g_autoptr(InvitesSendFollower) self = user_data;
   g_autoptr(GError) error = NULL;
-  InvitesSend *send;
+  InvitesSendAct act = self->act;
+  InvitesSend *send = finish_act (self, result, &error);
 
-  send = invites_client_stop_finish (INVITES_CLIENT (object), result, &error);
+  self->act = INVITES_SEND_ACT_NONE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error != NULL)
     {
-      set_failed (self, g_steal_pointer (&error), TRUE);
+      set_failed (self, g_steal_pointer (&error), act);
       return;
     }
 
   g_clear_error (&self->error);
   take_send (self, send);
   emit_changed (self);
+  /* A send that had ended runs again after a retry. */
+  if (self->cancellable != NULL && self->timeout_id == 0)
+    follow_on (self);
+}
+
+static void
+start_act (InvitesSendFollower *self,
+           InvitesSendAct       act)
+{
+  gpointer data = g_object_ref (self);
+
+  switch ((int) act)
+    {
+    case INVITES_SEND_ACT_STOP:
+      invites_client_stop_async (self->client, self->uuid, self->cancellable,
+                                 acted_cb, data);
+      break;
+
+    case INVITES_SEND_ACT_PAUSE:
+      invites_client_pause_send_async (self->client, self->uuid,
+                                       self->cancellable, acted_cb, data);
+      break;
+
+    case INVITES_SEND_ACT_RESUME:
+      invites_client_resume_send_async (self->client, self->uuid,
+                                        self->cancellable, acted_cb, data);
+      break;
+
+    case INVITES_SEND_ACT_REVOKE:
+      invites_client_revoke_async (self->client, self->uuid, self->cancellable,
+                                   acted_cb, data);
+      break;
+
+    case INVITES_SEND_ACT_RETRY_REFUSED:
+    case INVITES_SEND_ACT_RETRY_UNKNOWN:
+    default:
+      invites_client_retry_async (self->client, self->uuid,
+                                  act == INVITES_SEND_ACT_RETRY_REFUSED
+                                    ? INVITES_DELIVERY_REFUSED
+                                    : INVITES_DELIVERY_UNKNOWN,
+                                  self->cancellable, acted_cb, data);
+      break;
+    }
 }
 
 static void
@@ -267,6 +366,8 @@ invites_send_follower_init (InvitesSendFollower *self)
 {
   self->samples = g_array_new (FALSE, FALSE, sizeof (Sample));
   self->cancellable = g_cancellable_new ();
+  self->act = INVITES_SEND_ACT_NONE;
+  self->failed_act = INVITES_SEND_ACT_NONE;
 }
 
 /**
@@ -392,9 +493,9 @@ invites_send_follower_retry (InvitesSendFollower *self)
 {
   g_return_if_fail (INVITES_IS_SEND_FOLLOWER (self));
 
-  if (self->stop_failed)
+  if (self->failed_act != INVITES_SEND_ACT_NONE)
     {
-      invites_send_follower_stop_send (self);
+      invites_send_follower_act (self, self->failed_act);
       return;
     }
   if (self->error == NULL || self->cancellable == NULL)
@@ -406,25 +507,88 @@ invites_send_follower_retry (InvitesSendFollower *self)
 }
 
 /**
- * invites_send_follower_stop_send:
+ * invites_send_follower_get_hold_left:
  * @self: an #InvitesSendFollower
  *
- * Asks the service to stop the send. The answer, and everything that is still
- * on the wire, comes by #InvitesSendFollower::changed.
+ * Returns: how many seconds the send is still held; zero when the time is
+ *   over, or it is not held
+ */
+double
+invites_send_follower_get_hold_left (InvitesSendFollower *self)
+{
+  g_return_val_if_fail (INVITES_IS_SEND_FOLLOWER (self), 0);
+
+  if (self->hold_ends == 0)
+    return 0;
+
+  return MAX (0.0, (double) (self->hold_ends - g_get_monotonic_time ())
+                     / G_USEC_PER_SEC);
+}
+
+/**
+ * invites_send_follower_may_act:
+ * @self: an #InvitesSendFollower
+ *
+ * Returns: whether something can be asked of the send now: the user may send,
+ *   it was started, and nothing else that was asked is on its way
+ */
+gboolean
+invites_send_follower_may_act (InvitesSendFollower *self)
+{
+  const InvitesUser *user;
+
+  g_return_val_if_fail (INVITES_IS_SEND_FOLLOWER (self), FALSE);
+
+  user = invites_client_get_user (self->client);
+  return user != NULL && user->may_send && self->send != NULL
+         && self->send->state != INVITES_SEND_PREPARED
+         && self->act == INVITES_SEND_ACT_NONE;
+}
+
+/**
+ * invites_send_follower_act:
+ * @self: an #InvitesSendFollower
+ * @act: what to do with the send
+ *
+ * Asks the service for it. The answer, and all that follows, comes by
+ * #InvitesSendFollower::changed. Does nothing while another is on its way.
  */
 void
-invites_send_follower_stop_send (InvitesSendFollower *self)
+invites_send_follower_act (InvitesSendFollower *self,
+                           InvitesSendAct       act)
+{
+  g_return_if_fail (INVITES_IS_SEND_FOLLOWER (self));
+  g_return_if_fail ((guint) act < INVITES_N_SEND_ACTS);
+
+  if (self->cancellable == NULL || self->act != INVITES_SEND_ACT_NONE)
+    return;
+
+  if (self->failed_act != INVITES_SEND_ACT_NONE)
+    g_clear_error (&self->error);
+  self->failed_act = INVITES_SEND_ACT_NONE;
+  self->act = act;
+  start_act (self, act);
+  emit_changed (self);
+}
+
+/**
+ * invites_send_follower_refresh:
+ * @self: an #InvitesSendFollower
+ *
+ * Asks once for a send that has ended: mails may have come back since, and
+ * contacts accepted. One that runs is followed anyway.
+ */
+void
+invites_send_follower_refresh (InvitesSendFollower *self)
 {
   g_return_if_fail (INVITES_IS_SEND_FOLLOWER (self));
 
-  if (self->cancellable == NULL)
+  if (self->asking || !invites_send_follower_has_ended (self))
     return;
 
-  if (self->stop_failed)
-    g_clear_error (&self->error);
-  self->stop_failed = FALSE;
-  invites_client_stop_async (self->client, self->uuid, self->cancellable,
-                             stopped_cb, g_object_ref (self));
+  /* Without what is known, so that the service does not hold its answer. */
+  g_clear_pointer (&self->etag, g_free);
+  ask (self);
 }
 
 /**

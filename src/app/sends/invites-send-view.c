@@ -4,39 +4,17 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/details/invites-details-entries.h"
+#include "app/sends/invites-about-send.h"
+#include "app/sends/invites-follow-up-dialog.h"
+#include "app/sends/invites-send-actions.h"
 #include "app/sends/invites-send-card.h"
 #include "app/sends/invites-send-follower.h"
+#include "app/sends/invites-send-numbers.h"
 #include "app/sends/invites-send-view.h"
-#include "app/widgets/invites-count-row.h"
-#include "app/widgets/invites-fact-row.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
-#include "app/widgets/invites-send-text.h"
-
-enum
-{
-  FACT_DIVISION,
-  FACT_FILTERS,
-  FACT_LIMIT,
-  FACT_EMAIL_FROM,
-  FACT_TEMPLATE,
-  FACT_PREPARED,
-  FACT_STARTED,
-  FACT_ENDED,
-  N_FACTS,
-};
-
-static const char *const fact_names[N_FACTS] = {
-  [FACT_DIVISION] = N_("Account division"),
-  [FACT_FILTERS] = N_("Filters"),
-  [FACT_LIMIT] = N_("Limit to contacts without an existing invitation"),
-  [FACT_EMAIL_FROM] = N_("Email from"),
-  [FACT_TEMPLATE] = N_("Notification template"),
-  [FACT_PREPARED] = N_("Prepared"),
-  [FACT_STARTED] = N_("Started"),
-  [FACT_ENDED] = N_("Ended"),
-};
+#include "app/widgets/invites-message-strip.h"
+#include "app/widgets/invites-standing-text.h"
 
 struct _InvitesSendView
 {
@@ -49,15 +27,10 @@ struct _InvitesSendView
   GtkStack            *stack;
   AdwStatusPage       *failed_page;
   InvitesSendCard     *card;
-  AdwPreferencesGroup *deliveries_group;
-  AdwPreferencesGroup *outcomes_group;
-  AdwPreferencesGroup *facts_group;
-
-  /* Rows: made once, so that a running send does not take the focus away. */
-  InvitesCountRow *deliveries[INVITES_N_DELIVERY_STATES];
-  InvitesCountRow *outcomes[INVITES_N_OUTCOMES];
-  GtkLabel        *accepted;
-  GtkWidget       *facts[N_FACTS];
+  InvitesMessageStrip *trouble_strip;
+  InvitesSendNumbers  *numbers;
+  InvitesSendActions  *actions;
+  InvitesAboutSend    *about;
 
   /* Owned. */
   char                *send_id;  /* (nullable): no send */
@@ -70,6 +43,8 @@ struct _InvitesSendView
 enum
 {
   SIGNAL_BACK,
+  SIGNAL_SEND_STARTED,
+  SIGNAL_SHOW_SEND,
   N_SIGNALS,
 };
 
@@ -77,76 +52,23 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (InvitesSendView, invites_send_view, GTK_TYPE_WIDGET)
 
-static void
-set_fact (InvitesSendView *self,
-          guint            fact,
-          const char      *value)
+static gboolean
+widget_shows (InvitesSendView *self,
+              const char      *page)
 {
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->facts[fact]), value);
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0;
 }
 
 static void
-show_times (InvitesSendView   *self,
-            const InvitesSend *send,
-            GTimeZone         *time_zone)
-{
-  g_autofree char *prepared = invites_format_time (send->prepared_at,
-                                                   time_zone);
-  g_autofree char *started = invites_format_time (send->started_at, time_zone);
-  g_autofree char *ended = invites_format_time (send->finished_at, time_zone);
-  g_autofree char *by = NULL;
-
-  /* Translators: a time, and a colleague's name. */
-  by = g_strdup_printf (_("%s by %s"), prepared, send->prepared_by);
-  set_fact (self, FACT_PREPARED, by);
-  set_fact (self, FACT_STARTED, started);
-  set_fact (self, FACT_ENDED, ended);
-}
-
-static void
-show_facts (InvitesSendView   *self,
-            const InvitesSend *send,
-            GTimeZone         *time_zone)
-{
-  g_auto(GStrv) filters = invites_filter_describe (send->filter,
-                                                   self->choices);
-  g_autofree char *joined = g_strjoinv ("\n", filters);
-
-  set_fact (self, FACT_DIVISION, send->division_name);
-  set_fact (self, FACT_FILTERS,
-            *joined != '\0' ? joined : _("None: the whole division"));
-  set_fact (self, FACT_LIMIT, send->only_without_invitation ? _("On")
-                                                            : _("Off"));
-  set_fact (self, FACT_EMAIL_FROM, send->email_from);
-  set_fact (self, FACT_TEMPLATE, send->template_name);
-  show_times (self, send, time_zone);
-}
-
-static void
-show_numbers (InvitesSendView   *self,
+show_trouble (InvitesSendView   *self,
               const InvitesSend *send)
 {
-  guint64 considered = invites_send_get_considered (send);
-  g_autofree char *contacts = invites_format_contacts (considered);
-  g_autofree char *accepted = invites_format_number (send->accepted_contacts);
+  g_autofree char *text = invites_standing_text_dup_trouble (send);
 
-  for (int i = 0; i < INVITES_N_DELIVERY_STATES; i++)
-    {
-      invites_count_row_set_number (self->deliveries[i], send->deliveries[i]);
-      gtk_widget_set_visible (GTK_WIDGET (self->deliveries[i]),
-                              send->deliveries[i] > 0
-                                || i == INVITES_DELIVERY_SENT);
-    }
-  for (int i = 0; i < INVITES_N_OUTCOMES; i++)
-    {
-      invites_count_row_set_number (self->outcomes[i], send->outcomes[i]);
-      gtk_widget_set_visible (GTK_WIDGET (self->outcomes[i]),
-                              send->outcomes[i] > 0
-                                || i == INVITES_OUTCOME_WILL_BE_SENT);
-    }
-
-  adw_preferences_group_set_description (self->outcomes_group, contacts);
-  gtk_label_set_text (self->accepted, accepted);
+  if (text != NULL)
+    invites_message_strip_show (self->trouble_strip, text, NULL);
+  else
+    invites_message_strip_hide (self->trouble_strip);
 }
 
 static void
@@ -160,12 +82,17 @@ show_send (InvitesSendView   *self,
   g_autofree char *time = invites_format_time (when, time_zone);
   g_autofree char *title = g_strdup_printf ("%s · %s", send->division_name,
                                             time);
+  gboolean first = !widget_shows (self, "send");
 
   gtk_label_set_text (self->title_label, title);
   gtk_widget_show (GTK_WIDGET (self->title_label));
-  show_numbers (self, send);
-  show_facts (self, send, time_zone);
+  show_trouble (self, send);
+  invites_send_card_set_time_zone (self->card, time_zone);
+  invites_send_numbers_show (self->numbers, self->client, send, time_zone);
+  invites_about_send_show (self->about, send, self->choices);
   gtk_stack_set_visible_child_name (self->stack, "send");
+  if (first)
+    invites_send_card_focus_undo (self->card);
 }
 
 static void
@@ -189,37 +116,38 @@ follower_changed_cb (InvitesSendView *self)
 }
 
 static void
-open_ledger (InvitesSendView      *self,
-             InvitesOutcome        outcome,
-             InvitesDeliveryState  state)
+started_cb (InvitesSendView *self,
+            const char      *uuid)
+{
+  g_signal_emit (self, signals[SIGNAL_SEND_STARTED], 0, uuid);
+}
+
+static void
+follow_up_cb (InvitesSendView *self,
+              int              set)
 {
   const InvitesSend *send = invites_send_follower_get_send (self->follower);
-  g_autoptr(GTimeZone) time_zone
-    = invites_choices_dup_time_zone (self->choices, send->division);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWindow *dialog;
 
-  invites_details_show_entries (GTK_WIDGET (self), self->client, send, outcome,
-                                state, time_zone);
-}
+  if (self->choices == NULL || send == NULL)
+    return;
 
-/* A delivery is counted once, at its leading contact: those who share its mail
- * are in the same state, but not in this number. */
-static void
-delivery_clicked_cb (InvitesSendView *self,
-                     InvitesCountRow *row)
-{
-  for (int i = 0; i < INVITES_N_DELIVERY_STATES; i++)
-    if (self->deliveries[i] == row)
-      open_ledger (self, INVITES_OUTCOME_WILL_BE_SENT,
-                   (InvitesDeliveryState) i);
+  dialog = invites_follow_up_dialog_new (self->client, self->choices,
+                                         send->division, (InvitesSendSet) set,
+                                         send);
+  g_signal_connect_object (dialog, "started", G_CALLBACK (started_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (dialog, GTK_WINDOW (root));
+  gtk_window_present (dialog);
 }
 
 static void
-outcome_clicked_cb (InvitesSendView *self,
-                    InvitesCountRow *row)
+show_send_cb (InvitesSendView *self,
+              const char      *uuid)
 {
-  for (int i = 0; i < INVITES_N_OUTCOMES; i++)
-    if (self->outcomes[i] == row)
-      open_ledger (self, (InvitesOutcome) i, INVITES_DELIVERY_NONE);
+  g_signal_emit (self, signals[SIGNAL_SHOW_SEND], 0, uuid);
 }
 
 static void
@@ -236,65 +164,6 @@ retry_cb (InvitesSendView *self)
 
   gtk_stack_set_visible_child_name (self->stack, "loading");
   invites_send_follower_retry (self->follower);
-}
-
-static InvitesCountRow *
-add_count_row (InvitesSendView     *self,
-               AdwPreferencesGroup *group,
-               const char          *title,
-               GCallback            clicked_cb)
-{
-  GtkWidget *row = invites_count_row_new (title, 0);
-
-  g_signal_connect_object (row, "clicked", clicked_cb, self,
-                           G_CONNECT_SWAPPED);
-  adw_preferences_group_add (group, row);
-
-  return INVITES_COUNT_ROW (row);
-}
-
-/* Acceptance is no state of a mail: it stands beside, and opens no list. */
-static void
-add_accepted_row (InvitesSendView *self)
-{
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title",
-                                 _("Contacts who accepted"), NULL);
-  GtkWidget *label = gtk_label_new ("–");
-
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_widget_add_css_class (label, "plain-count");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  adw_preferences_group_add (self->deliveries_group, row);
-  self->accepted = GTK_LABEL (label);
-}
-
-static void
-add_rows (InvitesSendView *self)
-{
-  for (int i = 0; i < INVITES_N_DELIVERY_STATES; i++)
-    self->deliveries[i]
-      = add_count_row (self, self->deliveries_group,
-                       invites_delivery_state_title ((InvitesDeliveryState) i),
-                       G_CALLBACK (delivery_clicked_cb));
-  add_accepted_row (self);
-
-  /* Who gets one first, then the reasons in their order. */
-  for (int i = INVITES_N_OUTCOMES - 1; i >= INVITES_OUTCOME_MERGED; i--)
-    self->outcomes[i]
-      = add_count_row (self, self->outcomes_group,
-                       invites_outcome_title ((InvitesOutcome) i),
-                       G_CALLBACK (outcome_clicked_cb));
-  for (int i = 0; i < INVITES_OUTCOME_MERGED; i++)
-    self->outcomes[i]
-      = add_count_row (self, self->outcomes_group,
-                       invites_outcome_title ((InvitesOutcome) i),
-                       G_CALLBACK (outcome_clicked_cb));
-
-  for (guint i = 0; i < N_FACTS; i++)
-    {
-      self->facts[i] = invites_fact_row_new (_(fact_names[i]), "–");
-      adw_preferences_group_add (self->facts_group, self->facts[i]);
-    }
 }
 
 static void
@@ -339,13 +208,16 @@ bind_template (GtkWidgetClass *widget_class)
                                         failed_page);
   gtk_widget_class_bind_template_child (widget_class, InvitesSendView, card);
   gtk_widget_class_bind_template_child (widget_class, InvitesSendView,
-                                        deliveries_group);
+                                        trouble_strip);
   gtk_widget_class_bind_template_child (widget_class, InvitesSendView,
-                                        outcomes_group);
+                                        numbers);
   gtk_widget_class_bind_template_child (widget_class, InvitesSendView,
-                                        facts_group);
+                                        actions);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendView, about);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, follow_up_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_send_cb);
 }
 
 static void
@@ -366,7 +238,28 @@ invites_send_view_class_init (InvitesSendViewClass *klass)
     = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                     NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  /**
+   * InvitesSendView::send-started:
+   * @uuid: a new send that was made from this one
+   */
+  signals[SIGNAL_SEND_STARTED]
+    = g_signal_new ("send-started", G_TYPE_FROM_CLASS (klass),
+                    G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                    G_TYPE_STRING);
+
+  /**
+   * InvitesSendView::show-send:
+   * @uuid: another send that was asked for
+   */
+  signals[SIGNAL_SHOW_SEND]
+    = g_signal_new ("show-send", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                    0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (INVITES_TYPE_ABOUT_SEND);
+  g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
+  g_type_ensure (INVITES_TYPE_SEND_ACTIONS);
   g_type_ensure (INVITES_TYPE_SEND_CARD);
+  g_type_ensure (INVITES_TYPE_SEND_NUMBERS);
   bind_template (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -378,7 +271,6 @@ invites_send_view_init (InvitesSendView *self)
   g_signal_group_connect_swapped (self->follower_signals, "changed",
                                   G_CALLBACK (follower_changed_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_rows (self);
 }
 
 /**
@@ -410,6 +302,41 @@ invites_send_view_show (InvitesSendView      *self,
   self->follower = invites_send_follower_new (client, uuid);
   g_signal_group_set_target (self->follower_signals, self->follower);
   invites_send_card_set_follower (self->card, self->follower);
+  invites_send_actions_set_follower (self->actions, self->follower);
+}
+
+/**
+ * invites_send_view_set_choices:
+ * @self: an #InvitesSendView
+ * @choices: (nullable): where names and time zones stand
+ *
+ * Tells the names behind the ids once they are known.
+ */
+void
+invites_send_view_set_choices (InvitesSendView      *self,
+                               const InvitesChoices *choices)
+{
+  g_return_if_fail (INVITES_IS_SEND_VIEW (self));
+
+  g_clear_pointer (&self->choices, invites_choices_free);
+  self->choices = choices != NULL ? invites_choices_copy (choices) : NULL;
+  if (self->follower != NULL)
+    follower_changed_cb (self);
+}
+
+/**
+ * invites_send_view_refresh:
+ * @self: an #InvitesSendView
+ *
+ * Asks again for the send that is shown.
+ */
+void
+invites_send_view_refresh (InvitesSendView *self)
+{
+  g_return_if_fail (INVITES_IS_SEND_VIEW (self));
+
+  if (self->follower != NULL)
+    invites_send_follower_refresh (self->follower);
 }
 
 /**
@@ -427,6 +354,8 @@ invites_send_view_close (InvitesSendView *self)
     invites_send_follower_close (self->follower);
   g_signal_group_set_target (self->follower_signals, NULL);
   invites_send_card_set_follower (self->card, NULL);
+  invites_send_actions_set_follower (self->actions, NULL);
+  invites_message_strip_hide (self->trouble_strip);
   g_clear_object (&self->follower);
   g_clear_object (&self->client);
   g_clear_pointer (&self->choices, invites_choices_free);

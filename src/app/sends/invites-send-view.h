@@ -12,11 +12,15 @@ G_DECLARE_FINAL_TYPE (InvitesSendView, invites_send_view, INVITES, SEND_VIEW,
                       GtkWidget)
 
 /* One send's page: what was asked for, what became of it, every number a link
- * into its ledger. The signal "back" asks for the list of sends. */
+ * into its ledger, and what can still be done. Signals: "back" asks for the list
+ * of sends, "show-send" for another one; "send-started" tells of a new one. */
 void         invites_send_view_show        (InvitesSendView      *self,
                                             InvitesClient        *client,
                                             const InvitesChoices *choices,
                                             const char           *uuid);
+void         invites_send_view_set_choices (InvitesSendView      *self,
+                                            const InvitesChoices *choices);
+void         invites_send_view_refresh     (InvitesSendView      *self);
 void         invites_send_view_close       (InvitesSendView      *self);
 const char  *invites_send_view_get_send_id (InvitesSendView      *self);
 

@@ -41,6 +41,14 @@ struct _InvitesSendsPage
   gboolean        loaded;
 };
 
+enum
+{
+  SIGNAL_SEND_STARTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (InvitesSendsPage, invites_sends_page, GTK_TYPE_WIDGET)
 
 static void load (InvitesSendsPage *self, guint64 offset);
@@ -136,8 +144,11 @@ add_card (InvitesSendsPage  *self,
 {
   g_autoptr(InvitesSendFollower) follower
     = invites_send_follower_new (self->client, send->id);
+  g_autoptr(GTimeZone) time_zone
+    = invites_choices_dup_time_zone (self->choices, send->division);
   GtkWidget *card = invites_send_card_new (follower, TRUE);
 
+  invites_send_card_set_time_zone (INVITES_SEND_CARD (card), time_zone);
   g_signal_connect_object (card, "open", G_CALLBACK (card_open_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (follower, "changed",
@@ -291,6 +302,14 @@ back_cb (InvitesSendsPage *self)
 }
 
 static void
+send_started_cb (InvitesSendsPage *self,
+                 const char       *uuid)
+{
+  invites_sends_page_show_send (self, uuid);
+  g_signal_emit (self, signals[SIGNAL_SEND_STARTED], 0, uuid);
+}
+
+static void
 invites_sends_page_dispose (GObject *object)
 {
   InvitesSendsPage *self = INVITES_SENDS_PAGE (object);
@@ -326,6 +345,15 @@ invites_sends_page_class_init (InvitesSendsPageClass *klass)
   object_class->dispose = invites_sends_page_dispose;
   object_class->finalize = invites_sends_page_finalize;
 
+  /**
+   * InvitesSendsPage::send-started:
+   * @uuid: a new send that was made from another
+   */
+  signals[SIGNAL_SEND_STARTED]
+    = g_signal_new ("send-started", G_TYPE_FROM_CLASS (klass),
+                    G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                    G_TYPE_STRING);
+
   g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
   g_type_ensure (INVITES_TYPE_SEND_VIEW);
   gtk_widget_class_set_template_from_resource (
@@ -347,7 +375,10 @@ invites_sends_page_class_init (InvitesSendsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class,
                                            invites_sends_page_refresh);
   gtk_widget_class_bind_template_callback (widget_class, more_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           invites_sends_page_show_send);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_started_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -402,6 +433,8 @@ invites_sends_page_set_choices (InvitesSendsPage     *self,
 
   g_clear_pointer (&self->choices, invites_choices_free);
   self->choices = choices != NULL ? invites_choices_copy (choices) : NULL;
+  if (is_send_shown (self))
+    invites_send_view_set_choices (self->view, choices);
   invites_sends_page_refresh (self);
 }
 
@@ -430,13 +463,18 @@ invites_sends_page_show_send (InvitesSendsPage *self,
  * invites_sends_page_refresh:
  * @self: an #InvitesSendsPage
  *
- * Asks for the list again. What is shown stays until the answer is there.
+ * Asks again for what is shown, the list or one send. It stays until the
+ * answer is there.
  */
 void
 invites_sends_page_refresh (InvitesSendsPage *self)
 {
   g_return_if_fail (INVITES_IS_SENDS_PAGE (self));
 
-  if (self->client != NULL && !is_send_shown (self))
+  if (self->client == NULL)
+    return;
+  if (is_send_shown (self))
+    invites_send_view_refresh (self->view);
+  else
     load (self, 0);
 }
