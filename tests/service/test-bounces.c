@@ -47,6 +47,7 @@ static const struct
   { "no-action", INVITES_BOUNCE_FAILED, HARD, "5.1.1", 550 },
   { "action-with-comment", INVITES_BOUNCE_FAILED, HARD, "5.1.1", 550 },
   { "base64-status", INVITES_BOUNCE_FAILED, HARD, "5.1.1", 550 },
+  { "wrapped-by-a-scanner", INVITES_BOUNCE_FAILED, HARD, "5.1.1", 550 },
   { "delivered", INVITES_BOUNCE_DELIVERED },
   { "relayed", INVITES_BOUNCE_DELIVERED },
   { "expanded", INVITES_BOUNCE_DELIVERED },
@@ -80,6 +81,7 @@ static const struct
   { "plain-refusal-of-spam", INVITES_BOUNCE_FAILED, SOFT, NULL, 554 },
   { "words-only", INVITES_BOUNCE_FAILED, SOFT },
   { "code-in-many-numbers", INVITES_BOUNCE_FAILED, SOFT, "5.2.3", 552 },
+  { "date-in-text", INVITES_BOUNCE_FAILED, SOFT },
   { "iso-8859-1", INVITES_BOUNCE_FAILED, HARD, "5.1.1", 550 },
 
   { "vacation", INVITES_BOUNCE_AUTO_REPLY },

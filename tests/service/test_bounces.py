@@ -364,24 +364,55 @@ def test_what_came_while_nobody_watched_is_not_lost(watching, maildir):
     assert office.deliveries() == {'sent': 2, 'bounced': 2}
 
 
+MARK = 'From MAILER-DAEMON Mon Nov  2 09:00:00 2026\n'
+
+
+def append(mbox, *messages):
+    """As a mail system does."""
+    with mbox.open('a') as file:
+        fcntl.lockf(file, fcntl.LOCK_EX)
+        file.writelines(f'{MARK}{m}\n' for m in messages)
+
+
 def test_a_mailbox_is_emptied(watching, tmp_path):
     office = watching
     mbox = tmp_path / 'mbox'
-    mark = 'From MAILER-DAEMON Mon Nov  2 09:00:00 2026\n'
-
-    def append(*messages):
-        with mbox.open('a') as file:
-            fcntl.lockf(file, fcntl.LOCK_EX)
-            file.writelines(f'{mark}{m}\n' for m in messages)
-
-    append(report(office.addresses[NINA]), VACATION.format(to='someone'),
+    append(mbox, report(office.addresses[NINA]), VACATION.format(to='someone'),
            report(office.addresses[LI], recipient=LI))
     wait_for_bounced(office, 2)
     wait_until(lambda: mbox.stat().st_size == 0, what='an empty mailbox')
     assert not (tmp_path / 'mbox.lock').exists()
-    append(report(office.addresses[NINA]))
+    append(mbox, report(office.addresses[NINA]))
     wait_until(lambda: mbox.stat().st_size == 0, what='an empty mailbox')
     assert office.deliveries() == {'sent': 2, 'bounced': 2}
+
+
+def test_killed_in_between_it_loses_nothing(watching, tmp_path, maildir):
+    office = watching
+    mbox = tmp_path / 'mbox'
+
+    def kept():
+        return {bytes(m).split(b'No. ')[1].strip() for m, in
+                office.service.query('SELECT message FROM kept_reports')}
+
+    office.service.kill()
+    append(mbox, *(f'To: someone\n\nNo. {n}\n' for n in range(150)),
+           report(office.addresses[LI], recipient=LI))
+    for number in range(150, 300):
+        deliver(maildir, str(number), f'To: someone\n\nNo. {number}\n')
+    deliver(maildir, 'one', report(office.addresses[NINA]))
+    for many in (30, 200):
+        office.service.start(**office.service.options)
+        wait_until(lambda: len(kept()) >= many, what=f'{many} kept')
+        office.service.kill()
+    office.service.start(**office.service.options)
+    office.clerk = office.service.sign_in('clerk')
+    wait_until(lambda: not mbox.stat().st_size, what='an empty mailbox')
+    wait_until(lambda: not list((maildir / 'new').iterdir()),
+               what='an empty new')
+    assert kept() == {str(n).encode() for n in range(300)}
+    assert office.deliveries() == {'sent': 2, 'bounced': 2}
+    assert office.notes('n1') == [('bounced', office.uuid)]
 
 
 def test_a_locked_mailbox_is_left_alone(watching, tmp_path, maildir):
@@ -389,8 +420,7 @@ def test_a_locked_mailbox_is_left_alone(watching, tmp_path, maildir):
     mbox = tmp_path / 'mbox'
     with mbox.open('a') as file:
         fcntl.lockf(file, fcntl.LOCK_EX)
-        file.write('From MAILER-DAEMON Mon Nov  2 09:00:00 2026\n'
-                   + report(office.addresses[NINA]))
+        file.write(MARK + report(office.addresses[NINA]))
         file.flush()
         # The watcher has looked at both when it has taken this.
         for number in range(2):

@@ -65,8 +65,8 @@ static const char *const returned[] = {
 
 /* What says why, in the order in which it is believed. */
 static const char *const reasons[] = {
-  "(^|[^0-9.])[45][0-9]{2}[ -]#?[45]\\.[0-9]{1,3}\\.[0-9]{1,3}",
-  "(^|[^0-9.])[45]\\.[0-9]{1,3}\\.[0-9]{1,3}([^0-9.]|$)",
+  "(^|[^0-9.])[45][0-9]{2}[ -]#?[45]\\.[0-7]\\.[0-9]{1,3}",
+  "(^|[^0-9.])[45]\\.[0-7]\\.[0-9]{1,3}([^0-9.]|$)",
   "(^|[^0-9.])[45][0-9]{2}[ -]+[^0-9\\s]",
   ("unknown|no such|not listed|not recognized|unrouteable|invalid|disabled"
    "|does not exist|not found|quota|mailbox .*full|inactive|timed out"),

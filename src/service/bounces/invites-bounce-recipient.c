@@ -8,8 +8,8 @@
 
 #define MAX_WORDS 500 /* octets */
 
-/* No part of an IP address or of a version. */
-#define STATUS  "(?<![0-9.])([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?![0-9]|\\.[0-9])"
+/* No part of an IP address, of a date or of a version. */
+#define STATUS  "(?<![0-9.])([245]\\.[0-7]\\.[0-9]{1,3})(?![0-9]|\\.[0-9])"
 #define CODE    "(?<![0-9.])([245][0-9]{2})(?=[ -]|$)"
 
 /* What mail systems write where a status says nothing. */

@@ -8,6 +8,7 @@
 
 #define MAX_STATUS     65536 /* octets of the part that are read */
 #define MAX_RECIPIENTS 100
+#define MAX_DEPTH      3
 
 /* The fields of one recipient, as they stand. */
 typedef struct
@@ -246,11 +247,30 @@ invites_bounce_status_is_of_kind (GMimeObject *object,
 static gboolean
 is_status (GMimeObject *object)
 {
-  return GMIME_IS_PART (object)
+  return object != NULL && GMIME_IS_PART (object)
          && (invites_bounce_status_is_of_kind (object, "message",
                                                "delivery-status")
              || invites_bounce_status_is_of_kind (object, "message",
                                                   "global-delivery-status"));
+}
+
+/* In the message's own parts: some systems that the report comes through add
+ * a part of their own around it. */
+static GMimePart *
+find_status (GMimeObject *object,
+             guint        depth)
+{
+  GMimePart *found = is_status (object) ? GMIME_PART (object) : NULL;
+
+  if (!GMIME_IS_MULTIPART (object) || depth == 0)
+    return found;
+  for (int i = 0;
+       found == NULL
+       && i < g_mime_multipart_get_count (GMIME_MULTIPART (object));
+       i++)
+    found = find_status (
+      g_mime_multipart_get_part (GMIME_MULTIPART (object), i), depth - 1);
+  return found;
 }
 
 /**
@@ -258,7 +278,8 @@ is_status (GMimeObject *object)
  * @message: a message
  *
  * Looks for a part that says what became of a mail, among the parts of the
- * message itself: what somebody has attached or quoted is no report.
+ * message itself: what is returned, or what somebody has attached, is no
+ * report.
  *
  * Returns: (transfer full) (element-type InvitesBounceRecipient): what it says
  *   of each recipient, none if there is none
@@ -266,22 +287,13 @@ is_status (GMimeObject *object)
 GPtrArray *
 invites_bounce_status_read (GMimeMessage *message)
 {
-  GMimeObject *body;
-  GMimeMultipart *parts;
+  GMimePart *part;
+  g_autofree char *text = NULL;
 
   g_return_val_if_fail (GMIME_IS_MESSAGE (message), NULL);
 
-  body = g_mime_message_get_mime_part (message);
-  if (!GMIME_IS_MULTIPART (body))
+  part = find_status (g_mime_message_get_mime_part (message), MAX_DEPTH);
+  if (part == NULL || (text = dup_content (part)) == NULL)
     return recipients_new ();
-  parts = GMIME_MULTIPART (body);
-  for (int i = 0; i < g_mime_multipart_get_count (parts); i++)
-    {
-      GMimeObject *part = g_mime_multipart_get_part (parts, i);
-      g_autofree char *text = NULL;
-
-      if (is_status (part) && (text = dup_content (GMIME_PART (part))) != NULL)
-        return invites_bounce_status_parse (text);
-    }
-  return recipients_new ();
+  return invites_bounce_status_parse (text);
 }
