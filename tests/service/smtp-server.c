@@ -8,8 +8,8 @@ static const struct
   const char *verb;
   const char *reply;
 } usual[] = {
-  { "EHLO", "250-server.example\r\n250-SIZE 10000000\r\n250-8BITMIME\r\n"
-            "250 SMTPUTF8" },
+  { "EHLO", "250-server.example\r\n250-SIZE 10000000\r\n250-PIPELINING\r\n"
+            "250-8BITMIME\r\n250 SMTPUTF8" },
   { "HELO", "250 server.example" },
   { "MAIL", "250 2.1.0 OK" },
   { "RCPT", "250 2.1.5 OK" },
@@ -29,6 +29,8 @@ struct _SmtpServer
   const SmtpDeviation *deviations;
   guint                n_deviations;
   gboolean            *used;
+  SmtpTls              tls;
+  GTlsCertificate     *certificate; /* (nullable) */
 
   /* Under the mutex. */
   GMutex               mutex;
@@ -41,6 +43,10 @@ typedef struct
   SmtpServer       *server;
   GIOStream        *stream;
   GDataInputStream *input;
+  gboolean          is_secure;
+  gboolean          has_sender;    /* of a transaction */
+  gboolean          has_recipient;
+  char              said;          /* what the last reply begins with */
 } Session;
 
 static const SmtpDeviation *
@@ -62,10 +68,23 @@ find_deviation (SmtpServer *self, const char *command)
 }
 
 static const char *
-find_usual (const char *command)
+find_usual (Session *session, const char *command)
 {
+  SmtpServer *self = session->server;
+
   if (*command == '\0')
     return "220 server.example ESMTP";
+  if (g_str_has_prefix (command, "RCPT") && !session->has_sender)
+    return "503 5.5.1 From whom?";
+  if (g_str_has_prefix (command, "DATA") && !session->has_recipient)
+    return "554 5.5.1 No valid recipients";
+  if (self->tls == SMTP_TLS_OFFERED && !session->is_secure)
+    {
+      if (g_str_has_prefix (command, "EHLO"))
+        return "250-server.example\r\n250 STARTTLS";
+      if (g_str_equal (command, "STARTTLS"))
+        return "220 2.0.0 Go ahead";
+    }
   for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
     if (g_str_has_prefix (command, usual[i].verb))
       return usual[i].reply;
@@ -91,6 +110,18 @@ say (Session *session, const char *reply, gboolean trickle)
   return TRUE;
 }
 
+static void
+follow (Session *session, const char *command, char said)
+{
+  session->said = said;
+  if (said == '2' && g_str_has_prefix (command, "MAIL"))
+    session->has_sender = TRUE;
+  if (said == '2' && g_str_has_prefix (command, "RCPT"))
+    session->has_recipient = TRUE;
+  if (*command == '.' || (said == '2' && g_str_has_prefix (command, "RSET")))
+    session->has_sender = session->has_recipient = FALSE;
+}
+
 /* TRUE while the session goes on. */
 static gboolean
 answer (Session *session, const char *command)
@@ -99,8 +130,14 @@ answer (Session *session, const char *command)
   g_autofree char *rest = NULL;
 
   if (deviation == NULL)
-    return say (session, find_usual (command), FALSE)
-           && !g_str_has_prefix (command, "QUIT");
+    {
+      const char *reply = find_usual (session, command);
+
+      follow (session, command, *reply);
+      return say (session, reply, FALSE)
+             && !g_str_has_prefix (command, "QUIT");
+    }
+  follow (session, command, deviation->reply != NULL ? *deviation->reply : 0);
   if (deviation->reply != NULL
       && !say (session, deviation->reply, deviation->then == SMTP_TRICKLE))
     return FALSE;
@@ -142,35 +179,64 @@ take_message (Session *session)
   return answer (session, ".");
 }
 
-static gboolean
-will_take_message (SmtpServer *self)
+static void
+read_from (Session *session)
 {
-  for (guint i = 0; i < self->n_deviations; i++)
-    if (g_str_equal (self->deviations[i].verb, "DATA") && !self->used[i]
-        && self->deviations[i].reply != NULL
-        && self->deviations[i].reply[0] != '3')
-      return FALSE;
+  g_clear_object (&session->input);
+  session->input = g_data_input_stream_new (
+    g_io_stream_get_input_stream (session->stream));
+  g_filter_input_stream_set_close_base_stream (
+    G_FILTER_INPUT_STREAM (session->input), FALSE);
+  g_data_input_stream_set_newline_type (session->input,
+                                        G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+}
+
+static gboolean
+secure (Session *session)
+{
+  SmtpServer *self = session->server;
+  g_autoptr(GIOStream) tls = g_tls_server_connection_new (
+    session->stream, self->certificate, NULL);
+
+  if (tls == NULL
+      || !g_tls_connection_handshake (G_TLS_CONNECTION (tls),
+                                      self->cancellable, NULL))
+    return FALSE;
+  g_set_object (&session->stream, tls);
+  session->is_secure = TRUE;
+  read_from (session);
   return TRUE;
+}
+
+static void
+note_command (SmtpServer *self, const char *command)
+{
+  g_mutex_lock (&self->mutex);
+  g_ptr_array_add (self->commands, g_strdup (command));
+  g_mutex_unlock (&self->mutex);
 }
 
 static void
 serve (Session *session)
 {
-  gboolean goes_on = answer (session, "");
+  gboolean goes_on;
 
+  if (session->server->tls == SMTP_TLS_IMPLICIT && !secure (session))
+    return;
+  goes_on = answer (session, "");
   while (goes_on)
     {
       g_autofree char *command = read_line (session);
-      gboolean takes = will_take_message (session->server);
 
       if (command == NULL)
         return;
-      g_mutex_lock (&session->server->mutex);
-      g_ptr_array_add (session->server->commands, g_strdup (command));
-      g_mutex_unlock (&session->server->mutex);
+      note_command (session->server, command);
       goes_on = answer (session, command);
-      if (goes_on && takes && g_str_equal (command, "DATA"))
+      if (goes_on && session->said == '3' && g_str_equal (command, "DATA"))
         goes_on = take_message (session);
+      else if (goes_on && session->said == '2'
+               && g_str_equal (command, "STARTTLS"))
+        goes_on = secure (session);
     }
 }
 
@@ -186,14 +252,11 @@ run (gpointer data)
     {
       Session session = { self, G_IO_STREAM (connection) };
 
-      session.input = g_data_input_stream_new (
-        g_io_stream_get_input_stream (session.stream));
-      g_data_input_stream_set_newline_type (session.input,
-                                            G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+      read_from (&session);
       serve (&session);
       g_io_stream_close (session.stream, NULL, NULL);
       g_object_unref (session.input);
-      g_object_unref (connection);
+      g_object_unref (session.stream);
     }
   return NULL;
 }
@@ -224,6 +287,21 @@ smtp_server_new (const SmtpDeviation *deviations, guint n_deviations)
 }
 
 void
+smtp_server_set_tls (SmtpServer      *self,
+                     SmtpTls          tls,
+                     GTlsCertificate *certificate)
+{
+  self->tls = tls;
+  g_set_object (&self->certificate, certificate);
+}
+
+guint16
+smtp_server_get_port (SmtpServer *self)
+{
+  return self->port;
+}
+
+void
 smtp_server_free (SmtpServer *self)
 {
   g_cancellable_cancel (self->cancellable);
@@ -234,6 +312,7 @@ smtp_server_free (SmtpServer *self)
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->commands);
   g_mutex_clear (&self->mutex);
+  g_clear_object (&self->certificate);
   g_free (self->used);
   g_free (self);
 }

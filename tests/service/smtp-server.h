@@ -25,8 +25,21 @@ typedef struct
 
 typedef struct _SmtpServer SmtpServer;
 
+/* When it wants TLS, and with what. */
+typedef enum
+{
+  SMTP_TLS_NONE,
+  SMTP_TLS_OFFERED, /* by STARTTLS */
+  SMTP_TLS_IMPLICIT,
+} SmtpTls;
+
 SmtpServer *smtp_server_new            (const SmtpDeviation *deviations,
                                         guint                n_deviations);
+/* Before it is connected to. */
+void        smtp_server_set_tls        (SmtpServer          *self,
+                                        SmtpTls              tls,
+                                        GTlsCertificate     *certificate);
+guint16     smtp_server_get_port       (SmtpServer          *self);
 void        smtp_server_free           (SmtpServer          *self);
 char       *smtp_server_dup_url        (SmtpServer          *self);
 guint       smtp_server_get_n_messages (SmtpServer          *self);
