@@ -214,6 +214,7 @@ main (int argc, char **argv)
     = invites_template_compile (subject, text, html, NULL);
 
   setlocale (LC_ALL, "");
+  invites_gmime_init ();
   n_mails = MAX (n_mails, 10);
   for (guint i = 0; i < N_PEOPLE; i++)
     g_ptr_array_add (people, make_recipient (i));

@@ -338,6 +338,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  invites_gmime_init ();
 
   for (guint i = 0; i < G_N_ELEMENTS (templates); i++)
     {

@@ -102,7 +102,44 @@ test_states (void)
 
       assert_plain (page);
       g_assert_nonnull (strstr (page, words[i]));
-      g_assert_null (strstr (page, "<form"));
+      g_assert_cmpint (strstr (page, "<form method=\"post\">") != NULL, ==,
+                       i == INVITES_LINK_EXPIRED);
+      g_assert_cmpint (strstr (page, "<input type=\"hidden\" name=\"wish\" "
+                                     "value=\"new-link\">")
+                         != NULL,
+                       ==, i == INVITES_LINK_EXPIRED);
+    }
+}
+
+/* Nobody is named on them, and only two have a button. */
+static void
+test_notes (void)
+{
+  const char *const words[] = {
+    [INVITES_NOTE_WISH_PASSED_ON] = "We have passed it on",
+    [INVITES_NOTE_OPT_OUT] = "Stop these invitations?",
+    [INVITES_NOTE_NOT_OPTED_OUT] = "role=\"alert\">Nothing has changed",
+    [INVITES_NOTE_OPTED_OUT] = "no more invitations",
+    [INVITES_NOTE_OPTED_OUT_BEFORE] = "already",
+    [INVITES_NOTE_OPT_OUT_UNKNOWN] = "There is no such page",
+    [INVITES_NOTE_FAULT] = "try again in a moment",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autofree char *page = invites_portal_pages_render_note (i);
+      gboolean asks
+        = i == INVITES_NOTE_OPT_OUT || i == INVITES_NOTE_NOT_OPTED_OUT;
+
+      assert_plain (page);
+      g_assert_nonnull (strstr (page, words[i]));
+      g_assert_cmpuint (count (page, "<form method=\"post\">"), ==, asks);
+      g_assert_cmpuint (count (page, "<input "), ==, asks);
+      g_assert_cmpuint (count (page, "<button type=\"submit\">"), ==, asks);
+      g_assert_cmpuint (count (page, "<input type=\"hidden\" "
+                                     "name=\"List-Unsubscribe\" "
+                                     "value=\"One-Click\">"),
+                        ==, asks);
     }
 }
 
@@ -139,6 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/portal-pages/known", test_known);
   g_test_add_func ("/portal-pages/done", test_done);
   g_test_add_func ("/portal-pages/states", test_states);
+  g_test_add_func ("/portal-pages/notes", test_notes);
   g_test_add_func ("/portal-pages/policy", test_policy);
   return g_test_run ();
 }

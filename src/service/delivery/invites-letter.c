@@ -62,18 +62,6 @@ encode_part (InvitesLetter *self, InvitesTemplatePart part)
   self->runs[part] = runs;
 }
 
-static void
-init_gmime (void)
-{
-  static gsize done = 0;
-
-  if (g_once_init_enter (&done))
-    {
-      g_mime_init ();
-      g_once_init_leave (&done, 1);
-    }
-}
-
 /* @mark counts as encoded already, and is written as it is. */
 static void
 add_part (GMimeMultipart *alternatives, const char *subtype, const char *mark)
@@ -177,7 +165,7 @@ invites_letter_new (const char *subject,
   if (self->template == NULL)
     return NULL;
 
-  init_gmime ();
+  invites_gmime_init ();
   self->email_from = g_strdup (email_from);
   self->public_url = dup_without_slash (public_url);
   self->is_https = g_ascii_strncasecmp (public_url, "https://", 8) == 0;

@@ -80,7 +80,7 @@ invites_mail_file_read (const char *path, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  g_mime_init ();
+  invites_gmime_init ();
   if ((message = parse_file (path, error)) == NULL)
     return NULL;
   preview = invites_preview_new ();

@@ -113,6 +113,15 @@ append_paragraph (GString *page, const char *text)
 }
 
 static void
+append_problem (GString *page, const char *problem)
+{
+  g_autofree char *escaped = escape (problem);
+
+  g_string_append_printf (
+    page, "<p class=\"problem\" role=\"alert\">%s</p>\n", escaped);
+}
+
+static void
 append_accounts (GString *page, const GPtrArray *accounts)
 {
   g_string_append (page, "<ul>\n");
@@ -206,12 +215,7 @@ invites_portal_pages_render_link (const InvitesLink *link, const char *problem)
   address = escape (link->address);
   page = begin_page (title);
   if (problem != NULL)
-    {
-      g_autofree char *escaped = escape (problem);
-
-      g_string_append_printf (
-        page, "<p class=\"problem\" role=\"alert\">%s</p>\n", escaped);
-    }
+    append_problem (page, problem);
   append_paragraph (page, count_accounts (link, "You are invited for this "
                                                 "account:",
                                           "You are invited for these "
@@ -258,33 +262,117 @@ invites_portal_pages_render_done (const InvitesLink *link)
   return end_page (page);
 }
 
-static const struct
+/* A page that is the same for everybody. */
+typedef struct
 {
   const char *title;
+  const char *problem; /* (nullable): what was wrong with what was posted */
   const char *text;
-} states[] = {
+  const char *button;  /* (nullable): posts the field below */
+  const char *field;
+  const char *value;
+} Note;
+
+static const Note states[] = {
   [INVITES_LINK_USED] = {
-    "This invitation has been used",
-    "You have joined already. Log in to the portal with your e-mail address "
-    "and your pass phrase.",
+    .title = "This invitation has been used",
+    .text = "You have joined already. Log in to the portal with your e-mail "
+            "address and your pass phrase.",
   },
   [INVITES_LINK_EXPIRED] = {
-    "This invitation has expired",
-    "Links work for a limited time. To ask for a new link, reply to the "
-    "e-mail that brought you here, or contact the company that sent it: they "
-    "will gladly invite you again.",
+    .title = "This invitation has expired",
+    .text = "Links work for a limited time. Press the button to ask for a new "
+            "link: the company that invited you will be told, and can send "
+            "you one by e-mail.",
+    .button = "Ask for a new link",
+    .field = INVITES_FIELD_WISH,
+    .value = INVITES_WISH_NEW_LINK,
   },
   [INVITES_LINK_REVOKED] = {
-    "This invitation is no longer valid",
-    "It was replaced by a newer one or taken back. Use the link in the newest "
-    "e-mail that you have, or contact the company that invited you.",
+    .title = "This invitation is no longer valid",
+    .text = "It was replaced by a newer one or taken back. Use the link in the "
+            "newest e-mail that you have, or contact the company that invited "
+            "you.",
   },
   [INVITES_LINK_UNKNOWN] = {
-    "There is no such invitation",
-    "Please check that the whole link was copied from the e-mail, or contact "
-    "the company that invited you.",
+    .title = "There is no such invitation",
+    .text = "Please check that the whole link was copied from the e-mail, or "
+            "contact the company that invited you.",
   },
 };
+
+#define OPT_OUT_TITLE  "Stop these invitations?"
+#define OPT_OUT_TEXT                                                          \
+  "Press the button, and no part of the company will invite your e-mail "     \
+  "address to its customer portal any more. This works at once. Bills and "   \
+  "other mail are not affected."
+#define OPT_OUT_BUTTON "Stop the invitations"
+
+static const Note notes[] = {
+  [INVITES_NOTE_WISH_PASSED_ON] = {
+    .title = "We have passed it on",
+    .text = "The company that invited you now knows that you would like a new "
+            "link. It comes by e-mail when they send it. You can close this "
+            "page.",
+  },
+  [INVITES_NOTE_OPT_OUT] = {
+    .title = OPT_OUT_TITLE,
+    .text = OPT_OUT_TEXT,
+    .button = OPT_OUT_BUTTON,
+    .field = INVITES_FIELD_OPT_OUT,
+    .value = INVITES_OPT_OUT_ONE_CLICK,
+  },
+  [INVITES_NOTE_NOT_OPTED_OUT] = {
+    .title = OPT_OUT_TITLE,
+    .problem = "Nothing has changed yet.",
+    .text = OPT_OUT_TEXT,
+    .button = OPT_OUT_BUTTON,
+    .field = INVITES_FIELD_OPT_OUT,
+    .value = INVITES_OPT_OUT_ONE_CLICK,
+  },
+  [INVITES_NOTE_OPTED_OUT] = {
+    .title = "You will get no more invitations",
+    .text = "From now on, no part of the company invites your e-mail address "
+            "to its customer portal. Should you like to join after all, "
+            "contact the company. You can close this page.",
+  },
+  [INVITES_NOTE_OPTED_OUT_BEFORE] = {
+    .title = "You get no invitations any more",
+    .text = "You have stopped them already, so there is nothing left to do. "
+            "Should you like to join the portal after all, contact the "
+            "company.",
+  },
+  [INVITES_NOTE_OPT_OUT_UNKNOWN] = {
+    .title = "There is no such page",
+    .text = "Please check that the whole link was copied from the e-mail. To "
+            "get no more invitations, you can also reply to the e-mail that "
+            "brought you here.",
+  },
+  [INVITES_NOTE_FAULT] = {
+    .title = "Please try again in a moment",
+    .text = "The portal cannot answer just now. Nothing is lost, and nothing "
+            "has changed: open the link again in a few minutes.",
+  },
+};
+
+static char *
+render_note (const Note *note)
+{
+  GString *page = begin_page (note->title);
+
+  if (note->problem != NULL)
+    append_problem (page, note->problem);
+  append_paragraph (page, note->text);
+  if (note->button != NULL)
+    g_string_append_printf (page,
+                            "<form method=\"post\">\n"
+                            "<input type=\"hidden\" name=\"%s\" "
+                            "value=\"%s\">\n"
+                            "<button type=\"submit\">%s</button>\n"
+                            "</form>\n",
+                            note->field, note->value, note->button);
+  return end_page (page);
+}
 
 /**
  * invites_portal_pages_render_state:
@@ -297,30 +385,24 @@ static const struct
 char *
 invites_portal_pages_render_state (InvitesLinkState state)
 {
-  GString *page;
-
   g_return_val_if_fail (state != INVITES_LINK_LIVE, NULL);
   g_return_val_if_fail (state < G_N_ELEMENTS (states), NULL);
 
-  page = begin_page (states[state].title);
-  append_paragraph (page, states[state].text);
-  return end_page (page);
+  return render_note (&states[state]);
 }
 
 /**
- * invites_portal_pages_render_fault:
+ * invites_portal_pages_render_note:
+ * @note: which
  *
- * Renders the page of a service that cannot answer now.
+ * Renders a page that is the same for everybody.
  *
  * Returns: (transfer full): HTML
  */
 char *
-invites_portal_pages_render_fault (void)
+invites_portal_pages_render_note (InvitesNote note)
 {
-  GString *page = begin_page ("Please try again in a moment");
+  g_return_val_if_fail (note < G_N_ELEMENTS (notes), NULL);
 
-  append_paragraph (page, "The portal cannot answer just now. Your invitation "
-                          "is not lost: open the link again in a few "
-                          "minutes.");
-  return end_page (page);
+  return render_note (&notes[note]);
 }

@@ -9,6 +9,24 @@ G_BEGIN_DECLS
 
 /* The pages of the portal, as HTML; they know no HTTP and no store. */
 
+/* Pages that are the same for everybody, and so name nobody. */
+typedef enum
+{
+  INVITES_NOTE_WISH_PASSED_ON,
+  INVITES_NOTE_OPT_OUT,         /* with the button */
+  INVITES_NOTE_NOT_OPTED_OUT,   /* likewise: it was not pressed */
+  INVITES_NOTE_OPTED_OUT,
+  INVITES_NOTE_OPTED_OUT_BEFORE,
+  INVITES_NOTE_OPT_OUT_UNKNOWN,
+  INVITES_NOTE_FAULT,           /* the service cannot answer now */
+} InvitesNote;
+
+/* What the buttons of such pages post. */
+#define INVITES_FIELD_WISH     "wish"
+#define INVITES_WISH_NEW_LINK  "new-link"
+#define INVITES_FIELD_OPT_OUT  "List-Unsubscribe" /* RFC 8058 */
+#define INVITES_OPT_OUT_ONE_CLICK "One-Click"
+
 /* For Content-Security-Policy: nothing but the pages' own style and form. */
 const char *invites_portal_pages_get_policy   (void);
 
@@ -16,6 +34,6 @@ char       *invites_portal_pages_render_link  (const InvitesLink *link,
                                                const char        *problem);
 char       *invites_portal_pages_render_done  (const InvitesLink *link);
 char       *invites_portal_pages_render_state (InvitesLinkState   state);
-char       *invites_portal_pages_render_fault (void);
+char       *invites_portal_pages_render_note  (InvitesNote        note);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "core/invites-problem.h"
 #include "service/invites-keys.h"
 #include "service/invites-password.h"
+#include "service/portal/invites-portal-answer.h"
 #include "service/portal/invites-portal-pages.h"
 
 #define STATUS_OK          200
@@ -34,41 +35,20 @@ acceptance_clear (Acceptance *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Acceptance, acceptance_clear)
 
-/* The address of the page is a secret: nobody else learns it. */
-static InvitesAnswer *
-new_page (guint status, char *html)
-{
-  g_autofree char *page = html;
-  InvitesAnswer *answer
-    = invites_answer_new_text (status, "text/html; charset=utf-8", page);
-
-  invites_answer_add_header (answer, "Content-Security-Policy",
-                             invites_portal_pages_get_policy ());
-  invites_answer_add_header (answer, "Referrer-Policy", "no-referrer");
-  return answer;
-}
-
 static InvitesAnswer *
 new_state_page (InvitesLinkState state)
 {
-  return new_page (state == INVITES_LINK_UNKNOWN ? STATUS_NOT_FOUND
-                                                 : STATUS_GONE,
-                   invites_portal_pages_render_state (state));
-}
-
-/* A page instead of a problem document: somebody at a telephone reads it. */
-static InvitesAnswer *
-new_fault_page (const GError *error)
-{
-  guint status = invites_problem_get_status (error->code);
-
-  return new_page (status, invites_portal_pages_render_fault ());
+  return invites_portal_answer_new (state == INVITES_LINK_UNKNOWN
+                                      ? STATUS_NOT_FOUND
+                                      : STATUS_GONE,
+                                    invites_portal_pages_render_state (state));
 }
 
 static InvitesAnswer *
 new_form_page (const InvitesLink *link, guint status, const char *problem)
 {
-  return new_page (status, invites_portal_pages_render_link (link, problem));
+  return invites_portal_answer_new (
+    status, invites_portal_pages_render_link (link, problem));
 }
 
 /* NULL without error: what was presented is no token, and the database is not
@@ -108,7 +88,7 @@ invites_portal_get (InvitesRequest *request, GError **error)
   if ((token_hash = dup_token_hash (request)) == NULL)
     return new_state_page (INVITES_LINK_UNKNOWN);
   if ((link = find_link (request, token_hash, &fault)) == NULL)
-    return new_fault_page (fault);
+    return invites_portal_answer_new_fault (fault);
   if (link->state != INVITES_LINK_LIVE)
     return new_state_page (link->state);
   return new_form_page (link, STATUS_OK, NULL);
@@ -152,9 +132,9 @@ answer_refused (Acceptance *self, const GError *error)
 
   if (!g_error_matches (error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND)
       && !g_error_matches (error, INVITES_ERROR, INVITES_ERROR_CONFLICT))
-    return new_fault_page (error);
+    return invites_portal_answer_new_fault (error);
   if ((link = find_link (self->request, self->token_hash, &fault)) == NULL)
-    return new_fault_page (fault);
+    return invites_portal_answer_new_fault (fault);
   if (link->state == INVITES_LINK_LIVE)
     return new_form_page (link, 409, "Something has changed meanwhile. Please "
                                      "try again.");
@@ -173,7 +153,8 @@ join (Acceptance *self, const char *password_hash)
     return answer_refused (self, error);
   if (send_uuid != NULL)
     invites_request_send_changed (self->request, send_uuid);
-  return new_page (STATUS_OK, invites_portal_pages_render_done (self->link));
+  return invites_portal_answer_new (
+    STATUS_OK, invites_portal_pages_render_done (self->link));
 }
 
 /* Hashes outside any transaction: it takes long. Only a wrong pass phrase is a
@@ -198,7 +179,7 @@ accept_with (Acceptance *self, const char *pass_phrase)
   invites_throttle_give_back (throttle, self->throttled);
   password_hash = invites_password_hash (pass_phrase);
   if (password_hash == NULL)
-    return new_page (503, invites_portal_pages_render_fault ());
+    return invites_portal_answer_new_note (503, INVITES_NOTE_FAULT);
   return join (self, password_hash);
 }
 
@@ -240,12 +221,40 @@ dup_throttle_key (GBytes *token_hash)
   return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, token_hash);
 }
 
+/* Only the button of the page asks; whatever else is posted gets the page
+ * again. */
+static gboolean
+is_wish (InvitesRequest *request)
+{
+  GHashTable *form = invites_request_get_form (request, NULL);
+  const char *wish
+    = form != NULL ? g_hash_table_lookup (form, INVITES_FIELD_WISH) : NULL;
+
+  return g_strcmp0 (wish, INVITES_WISH_NEW_LINK) == 0;
+}
+
+static InvitesAnswer *
+answer_dead (Acceptance *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->link->state != INVITES_LINK_EXPIRED || !is_wish (self->request))
+    return new_state_page (self->link->state);
+  if (!invites_store_ask_for_link (invites_request_get_store (self->request),
+                                   self->token_hash, invites_time_now (),
+                                   &error))
+    return answer_refused (self, error);
+  return invites_portal_answer_new_note (STATUS_OK,
+                                         INVITES_NOTE_WISH_PASSED_ON);
+}
+
 /**
  * invites_portal_post:
  * @request: POST /i/{secret}
  * @error: return location, or %NULL
  *
- * Accepts an invitation with the pass phrase that was posted.
+ * Accepts an invitation with the pass phrase that was posted, or passes on the
+ * wish for a new link in place of one that has expired.
  *
  * Returns: (transfer full): a page with 200; 400, 403 or 429 with the form
  *   again; 404 or 410 for a link that does not work
@@ -261,9 +270,9 @@ invites_portal_post (InvitesRequest *request, GError **error)
     return new_state_page (INVITES_LINK_UNKNOWN);
   acceptance.link = find_link (request, acceptance.token_hash, &fault);
   if (acceptance.link == NULL)
-    return new_fault_page (fault);
+    return invites_portal_answer_new_fault (fault);
   if (acceptance.link->state != INVITES_LINK_LIVE)
-    return new_state_page (acceptance.link->state);
+    return answer_dead (&acceptance);
 
   acceptance.throttled = dup_throttle_key (acceptance.token_hash);
   if ((form = invites_request_get_form (request, &fault)) == NULL)
