@@ -418,6 +418,35 @@ test_put_back_again (StoreFixture  *fixture,
   g_assert_cmpstr (third->token, ==, first->token);
 }
 
+/* Who drops out between two attempts is not named by the second. */
+static void
+test_named_anew (StoreFixture  *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(InvitesDelivery) first = NULL;
+  g_autoptr(InvitesDelivery) second = NULL;
+
+  store_fixture_put_contact (fixture, "a", "N1", "a@x.example");
+  store_fixture_put_contact (fixture, "b", "N2", "a@x.example");
+  store_fixture_begin (fixture, 1, TRUE);
+  first = store_fixture_claim_one (fixture);
+  g_assert_cmpuint (first->recipient->accounts->len, ==, 2);
+  report (fixture, first, INVITES_DELIVERY_DEFERRED, INVITES_TIME_NONE);
+
+  store_fixture_put (fixture, &(InvitesContactRecord) {
+    .id = (char *) "a", .account_number = (char *) "N1", .name = (char *) "A",
+    .email = (char *) "a@x.example", .accepted_at = fixture->now });
+  fixture->now += STORE_HOUR;
+  second = store_fixture_claim_one (fixture);
+  g_assert_cmpstr (second->recipient->contact, ==, "b");
+  g_assert_cmpuint (second->recipient->accounts->len, ==, 1);
+  g_assert_cmpint (store_fixture_get_number (
+                     fixture, "SELECT group_concat (c.id) = 'b'"
+                              " FROM send_entries AS e JOIN contacts AS c"
+                              "  ON c.contact_id = e.contact_id"
+                              " WHERE e.named = 1"), ==, 1);
+}
+
 static void
 retry (StoreFixture *fixture,
        guint         number)
@@ -606,6 +635,7 @@ main (int    argc,
     { "/turns/blocked-crowd", test_blocked_crowd },
     { "/turns/not-before", test_not_before },
     { "/turns/put-back-again", test_put_back_again },
+    { "/turns/named-anew", test_named_anew },
     { "/turns/retried", test_retried },
     { "/turns/resend", test_resend },
     { "/turns/resend-stopped", test_resend_stopped },

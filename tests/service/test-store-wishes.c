@@ -190,6 +190,34 @@ test_who (StoreFixture  *fixture,
   assert_wishes (fixture, "c1/1");
 }
 
+/* Nor those who have a newer one, which the others of the address have not. */
+static void
+test_replaced (StoreFixture  *fixture,
+               gconstpointer  data)
+{
+  const char *const others[] = { "c2", "c3", NULL };
+  g_autoptr(GBytes) hash = send_long_ago (fixture);
+  g_autoptr(InvitesSendRequest) request = store_request_new (FALSE);
+  g_autofree char *uuid = store_dup_uuid (2);
+  g_autoptr(InvitesSend) prepared = NULL;
+  g_autoptr(InvitesSend) started = NULL;
+  g_autoptr(InvitesDelivery) delivery = NULL;
+  g_autoptr(GError) error = NULL;
+
+  request->leave_out = g_strdupv ((char **) others);
+  prepared = invites_store_prepare (fixture->store, uuid, request,
+                                    fixture->user, fixture->now, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (prepared->outcomes[INVITES_OUTCOME_LEFT_OUT], ==, 2);
+  started = store_fixture_start (fixture, 2);
+  g_assert_cmpint (started->state, ==, INVITES_SEND_SENDING);
+  delivery = store_fixture_claim_one (fixture);
+  store_fixture_report (fixture, delivery, INVITES_DELIVERY_SENT);
+
+  ask (fixture, hash);
+  assert_wishes (fixture, "c2 c3/2");
+}
+
 /* A newer invitation is what was wished for. */
 static void
 test_answered (StoreFixture  *fixture,
@@ -285,6 +313,7 @@ main (int    argc,
     { "/wishes/ask-again", test_ask_again },
     { "/wishes/not-expired", test_not_expired },
     { "/wishes/who", test_who },
+    { "/wishes/replaced", test_replaced },
     { "/wishes/answered", test_answered },
     { "/wishes/closed", test_closed },
     { "/wishes/dismiss", test_dismiss },
