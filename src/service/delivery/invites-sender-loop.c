@@ -101,10 +101,8 @@ exchange (InvitesSenderLoop *loop)
   InvitesSender *sender = loop->sender;
   gsize n;
   g_autofree gpointer *claimed = NULL;
-  guint n_asking;
 
   g_mutex_lock (&sender->mutex);
-  n_asking = sender->n_asking;
   hand_in (loop);
   claimed = g_ptr_array_steal (sender->claimed, &n);
   for (gsize i = 0; i < n; i++)
@@ -119,7 +117,7 @@ exchange (InvitesSenderLoop *loop)
   sender->n_open = invites_carrier_get_n_open (loop->carrier);
   sender->n_busy = invites_carrier_get_n_busy (loop->carrier)
                    + loop->claimed->len;
-  if (sender->reports->len > 0 || sender->n_asking > n_asking)
+  if (sender->reports->len > 0 || (sender->has_work && sender->n_asking > 0))
     g_cond_broadcast (&sender->cond);
   g_mutex_unlock (&sender->mutex);
 }
