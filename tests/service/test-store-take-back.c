@@ -705,6 +705,58 @@ test_revoke_import (StoreFixture  *fixture,
   assert_contact (fixture, "a", INVITES_GROUP_PENDING, fixture->now + 1);
 }
 
+/* An imported invitation that ended with the address is not revived. */
+static void
+test_revoke_moved (StoreFixture  *fixture,
+                   gconstpointer  data)
+{
+  store_fixture_put (fixture, &(InvitesContactRecord) {
+    .id = (char *) "a", .account_number = (char *) "N1", .name = (char *) "A",
+    .email = (char *) "old@x.example", .last_invite_sent = fixture->now - 60 });
+  put_people (fixture, "a");
+  assert_contact (fixture, "a", INVITES_GROUP_NOT_SENT, fixture->now - 60);
+  start (fixture, 1, TRUE);
+  report_next (fixture, INVITES_DELIVERY_SENT);
+  assert_contact (fixture, "a", INVITES_GROUP_PENDING, fixture->now);
+  act_on (fixture, 1, REVOKE);
+  assert_contact (fixture, "a", INVITES_GROUP_NOT_SENT, INVITES_TIME_NONE);
+}
+
+/* What a user lifted comes back with a file only when it is newer. */
+static void
+test_lift_import (StoreFixture  *fixture,
+                  gconstpointer  data)
+{
+  InvitesContactRecord record = {
+    .id = (char *) "a", .account_number = (char *) "N1", .name = (char *) "A",
+    .email = (char *) "a@x.example",
+    .bounced_at = fixture->now - 60, .opted_out_at = fixture->now - 60,
+  };
+  g_autoptr(GError) error = NULL;
+
+  store_fixture_put (fixture, &record);
+  assert_contact (fixture, "a", INVITES_GROUP_CANNOT_BE_INVITED,
+                  INVITES_TIME_NONE);
+  invites_store_lift (fixture->store, "a", INVITES_REASON_BOUNCED,
+                      fixture->user, fixture->now, &error);
+  g_assert_no_error (error);
+  invites_store_lift (fixture->store, "a", INVITES_REASON_OPTED_OUT,
+                      fixture->user, fixture->now, &error);
+  g_assert_no_error (error);
+  store_fixture_put (fixture, &record);
+  assert_contact (fixture, "a", INVITES_GROUP_NOT_SENT, INVITES_TIME_NONE);
+
+  record.bounced_at = INVITES_TIME_NONE;
+  record.opted_out_at = fixture->now + 1;
+  store_fixture_put (fixture, &record);
+  assert_contact (fixture, "a", INVITES_GROUP_CANNOT_BE_INVITED,
+                  INVITES_TIME_NONE);
+  g_assert_cmpint (store_fixture_get_number (
+                     fixture, "SELECT count(*) FROM addresses"
+                              " WHERE bounced_at IS NULL"
+                              " AND opted_out_at IS NOT NULL"), ==, 1);
+}
+
 /* Retry. */
 
 static InvitesSend *
@@ -1019,6 +1071,8 @@ main (int    argc,
     { "/take-back/revoke-unknown", test_revoke_unknown },
     { "/take-back/revoke-crash", test_revoke_crash },
     { "/take-back/revoke-import", test_revoke_import },
+    { "/take-back/revoke-moved", test_revoke_moved },
+    { "/take-back/lift-import", test_lift_import },
     { "/take-back/retry", test_retry },
     { "/take-back/retry-one-state", test_retry_one_state },
     { "/take-back/retry-left", test_retry_left },
