@@ -122,7 +122,7 @@ is_type (const char *content_type, const char *type)
 gboolean
 invites_one_click_is_asked (const char *content_type, GBytes *body)
 {
-  if (content_type == NULL || body == NULL
+  if (content_type == NULL || body == NULL || g_bytes_get_size (body) == 0
       || strpbrk (content_type, "\r\n") != NULL)
     return FALSE;
   if (is_type (content_type, "application/x-www-form-urlencoded"))
