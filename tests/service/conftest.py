@@ -2,6 +2,7 @@
 import pytest
 
 from support import company
+from support.gate import Gate
 from support.mail import MailServer
 from support.service import Service
 
@@ -25,6 +26,14 @@ def clerk(service):
 def mail_server():
     with MailServer() as server:
         yield server
+
+
+@pytest.fixture
+def gate(mail_server):
+    """Keeps the mail server from answering the final dot until it is open."""
+    gate = Gate(mail_server)
+    yield gate
+    gate.is_open.set()
 
 
 @pytest.fixture

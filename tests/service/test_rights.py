@@ -28,11 +28,18 @@ CALLS = [
     ('PUT', f'/v1/sends/{ABSENT}', None, SEND, False),
     ('POST', f'/v1/sends/{ABSENT}/start', None, None, False),
     ('POST', f'/v1/sends/{ABSENT}/stop', None, None, False),
+    ('POST', f'/v1/sends/{ABSENT}/pause', None, None, False),
+    ('POST', f'/v1/sends/{ABSENT}/resume', None, None, False),
+    ('POST', f'/v1/sends/{ABSENT}/revoke', None, None, False),
+    ('POST', f'/v1/sends/{ABSENT}/retry', {'state': 'refused'}, None, False),
+    ('POST', '/v1/contacts/x3/lift', None, {'reason': 'bounced'}, False),
+    ('GET', '/v1/link-wishes', {'division': 'north'}, None, True),
+    ('POST', '/v1/link-wishes/n1/dismiss', None, None, False),
     ('POST', '/v1/notification-templates/portal-invitation/test', None,
      {'email_from': 'office@north.example', 'contact': 'n1'}, False),
 ]
 OPEN = {'/v1/sign-in', '/v1/sign-out', '/v1/me', '/healthz', '/i/{secret}',
-        '/i/style.css'}
+        '/i/style.css', '/o/{secret}'}
 
 
 def test_every_described_call_is_here():
@@ -97,7 +104,8 @@ def test_another_users_send(service):
             ('GET', f'/v1/sends/{send}', None),
             ('GET', f'/v1/sends/{send}/entries', None),
             ('POST', f'/v1/sends/{send}/start', None),
-            ('POST', f'/v1/sends/{send}/stop', None)]:
+            *(('POST', f'/v1/sends/{send}/{act}', None) for act in (
+                'stop', 'pause', 'resume', 'revoke', 'retry'))]:
         assert other.call(method, path, body=body).status == 404
     assert other.ok('GET', '/v1/sends')['total'] == 0
     answer = other.get('/v1/sends', {'division': 'north'})
@@ -132,6 +140,8 @@ def test_unknown_calls(service, clerk):
      {'email_from': 'office@north.example', 'contact': '{}'}),
     ('PUT', f'/v1/sends/{ABSENT}', None, {**SEND, 'leave_out': ['{}']}),
     ('POST', '/v1/sends/forecast', None, {**SEND, 'leave_out': ['{}']}),
+    ('POST', '/v1/contacts/{}/lift', None, {'reason': 'opted_out'}),
+    ('POST', '/v1/link-wishes/{}/dismiss', None, None),
 ])
 def test_a_foreign_contact_looks_like_none(clerk, method, path, query, body):
     """s1 is of a division that is not the clerk's; s9 is nobody."""
@@ -143,6 +153,38 @@ def test_a_foreign_contact_looks_like_none(clerk, method, path, query, body):
     foreign, absent = call('s1'), call('s9')
     assert foreign.status in (400, 404)
     assert (foreign.status, foreign.json) == (absent.status, absent.json)
+
+
+def test_a_foreign_send_looks_like_none(service, clerk):
+    other = service.sign_in('other')
+    send = other.prepare('south', 'hello@south.example')['id']
+    other.stop(send)
+
+    def call(send, where):
+        answer = clerk.call(*where, body={
+            **SEND, 'from': {'send': send, 'set': 'rest'}})
+        return answer.status, answer.json
+
+    for where in (('PUT', f'/v1/sends/{ABSENT}'), ('POST', '/v1/sends/forecast'),
+                  ('POST', '/v1/sends/forecast/entries')):
+        assert call(send, where) == call(str(uuid.uuid4()), where)
+        assert call(send, where)[0] == 404
+
+
+def test_the_sender_of_another_domain(clerk):
+    """Refused with the reason, before anything is prepared."""
+    name = str(uuid.uuid4())
+    for email_from in ('hello@south.example', 'me@evil.example',
+                       'me@sub.north.example', 'me@north.example.evil.example'):
+        for method, path in (('PUT', f'/v1/sends/{name}'),
+                             ('POST', '/v1/sends/forecast')):
+            answer = clerk.call(method, path,
+                                body={**SEND, 'email_from': email_from})
+            assert (answer.status, answer.code, answer.field) == (
+                400, 'invalid', 'email_from')
+            assert 'north.example' in answer.json['detail']
+            assert 'administrator' in answer.json['detail']
+    assert clerk.get(f'/v1/sends/{name}').status == 404
 
 
 @pytest.mark.parametrize('method, path, query, body, field', [
