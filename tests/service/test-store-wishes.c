@@ -204,6 +204,7 @@ test_replaced (StoreFixture  *fixture,
   g_autoptr(InvitesDelivery) delivery = NULL;
   g_autoptr(GError) error = NULL;
 
+  g_strfreev (request->leave_out);
   request->leave_out = g_strdupv ((char **) others);
   prepared = invites_store_prepare (fixture->store, uuid, request,
                                     fixture->user, fixture->now, NULL, &error);
