@@ -300,3 +300,14 @@ fake_relay_count_for (FakeRelay *self, const char *recipient)
   g_mutex_unlock (&self->mutex);
   return n;
 }
+
+guint
+fake_relay_get_on_wire (FakeRelay *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->mutex);
+  n = self->n_on_wire;
+  g_mutex_unlock (&self->mutex);
+  return n;
+}

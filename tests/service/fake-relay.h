@@ -45,4 +45,6 @@ guint      fake_relay_count     (FakeRelay  *self);
 guint      fake_relay_count_for (FakeRelay  *self,
                                  const char *recipient);
 
+guint      fake_relay_get_on_wire (FakeRelay *self);
+
 G_END_DECLS
