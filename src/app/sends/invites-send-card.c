@@ -71,23 +71,35 @@ show_error (InvitesSendCard *self)
     invites_message_strip_hide (self->strip);
 }
 
-/* Why it is paused, what holds meanwhile, and what to do. */
+/* Why it is paused, or that it was revoked: what holds, and what to do. */
 static void
 show_notice (InvitesSendCard   *self,
              const InvitesSend *send)
 {
+  g_autofree char *revoked
+    = invites_standing_text_dup_revoked (send, self->time_zone);
   g_autofree char *advice = NULL;
   g_autofree char *reply = NULL;
 
-  gtk_widget_set_visible (self->notice, send->state == INVITES_SEND_PAUSED);
-  if (send->state != INVITES_SEND_PAUSED)
-    return;
-
-  advice = invites_standing_text_dup_advice (send, self->time_zone);
-  reply = invites_standing_text_dup_reply (send);
-  set_text (self->notice_heading, invites_standing_text_get_pause (send));
-  set_text (self->notice_label, advice);
-  set_text (self->notice_reply, reply);
+  gtk_widget_set_visible (
+    self->notice, revoked != NULL || send->state == INVITES_SEND_PAUSED);
+  if (revoked != NULL)
+    {
+      set_text (self->notice_heading, _("Revoked"));
+      set_text (self->notice_label,
+                _("Its links do not work any more. Who has accepted stays "
+                  "accepted, and earlier invitations that have not expired "
+                  "hold again."));
+      set_text (self->notice_reply, revoked);
+    }
+  else if (send->state == INVITES_SEND_PAUSED)
+    {
+      advice = invites_standing_text_dup_advice (send, self->time_zone);
+      reply = invites_standing_text_dup_reply (send);
+      set_text (self->notice_heading, invites_standing_text_get_pause (send));
+      set_text (self->notice_label, advice);
+      set_text (self->notice_reply, reply);
+    }
 }
 
 static void
@@ -116,7 +128,9 @@ show_progress (InvitesSendCard   *self,
   gboolean held = send->state == INVITES_SEND_HELD && !send->stopping;
   g_autofree char *progress = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), !held);
+  gtk_widget_set_visible (
+    GTK_WIDGET (self->bar),
+    !held && !invites_send_follower_has_ended (self->follower));
   if (held)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->progress_label), "title-3");

@@ -30,6 +30,14 @@ struct _InvitesSendNumbers
   GTimeZone     *time_zone; /* (nullable): the user's own */
 };
 
+enum
+{
+  PROP_BETWEEN = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (InvitesSendNumbers, invites_send_numbers,
                      GTK_TYPE_WIDGET)
 
@@ -201,6 +209,27 @@ show_numbers (InvitesSendNumbers *self,
 }
 
 static void
+invites_send_numbers_set_property (GObject      *object,
+                                   guint         prop_id,
+                                   const GValue *value,
+                                   GParamSpec   *pspec)
+{
+  InvitesSendNumbers *self = INVITES_SEND_NUMBERS (object);
+
+  switch (prop_id)
+    {
+    case PROP_BETWEEN:
+      gtk_box_insert_child_after (GTK_BOX (self->box),
+                                  g_value_get_object (value),
+                                  GTK_WIDGET (self->deliveries_group));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 invites_send_numbers_dispose (GObject *object)
 {
   InvitesSendNumbers *self = INVITES_SEND_NUMBERS (object);
@@ -228,8 +257,19 @@ invites_send_numbers_class_init (InvitesSendNumbersClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->set_property = invites_send_numbers_set_property;
   object_class->dispose = invites_send_numbers_dispose;
   object_class->finalize = invites_send_numbers_finalize;
+
+  /**
+   * InvitesSendNumbers:between:
+   *
+   * What stands between the mails and the contacts; set once.
+   */
+  properties[PROP_BETWEEN]
+    = g_param_spec_object ("between", NULL, NULL, GTK_TYPE_WIDGET,
+                           G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/portalinvites/PortalInvites/sends/"
