@@ -220,7 +220,8 @@ fake_relay_connect (InvitesRelay       *relay,
   FakeConnection *connection = NULL;
 
   g_mutex_lock (&self->mutex);
-  if (take_one (&self->n_refused))
+  if (take_one (&self->n_refused)
+      || (self->n_allowed > 0 && self->n_open >= self->n_allowed))
     invites_relay_answer_set (fault, INVITES_DELIVERY_QUEUED, self->refusal,
                               "Nobody at home");
   else

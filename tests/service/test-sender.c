@@ -320,6 +320,24 @@ test_single (Fixture *self, gconstpointer data)
                     1);
 }
 
+/* A mail system that allows few connections is in no trouble. */
+static void
+test_few_connections (Fixture *self, gconstpointer data)
+{
+  self->relay->n_allowed = 3;
+  self->relay->slowness = 1000;
+  start_send (self);
+  start_sender (self);
+  while (fake_relay_count (self->relay) < N_CONTACTS - 20)
+    {
+      g_assert_true (invites_sender_is_working (self->sender, NULL));
+      g_usleep (1000);
+    }
+  wait_until_finished (self);
+  assert_sent (self, N_CONTACTS, 0);
+  g_assert_cmpuint (self->relay->n_most_open, ==, 3);
+}
+
 static InvitesSend *
 wait_for_state (Fixture *self, InvitesSendState state)
 {
@@ -341,10 +359,11 @@ resume (Fixture *self)
 {
   g_autofree char *uuid = store_dup_uuid (1);
   g_autoptr(GError) error = NULL;
-  g_autoptr(InvitesSend) send = invites_store_resume (
+  InvitesSend *send = invites_store_resume (
     self->store.store, uuid, self->store.user, self->store.now, &error);
 
   g_assert_no_error (error);
+  invites_send_free (send);
   invites_sender_wake (self->sender);
 }
 
@@ -620,6 +639,7 @@ main (int argc, char **argv)
     { "/sender/send-stopped", test_send_stopped },
     { "/sender/in-doubt", test_in_doubt },
     { "/sender/single", test_single },
+    { "/sender/few-connections", test_few_connections },
     { "/sender/sender-refused", test_sender_refused },
     { "/sender/sign-in-refused", test_sign_in_refused },
     { "/sender/domain-slowed", test_domain_slowed },

@@ -9,7 +9,7 @@
 
 /* TLS and signing in, before there is a dialogue. */
 
-#define TIME_OUT 5000 /* milliseconds */
+#define TIME_OUT 30000 /* milliseconds */
 
 typedef struct
 {

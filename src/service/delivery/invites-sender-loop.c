@@ -4,6 +4,10 @@
 #include "service/delivery/invites-carrier.h"
 #include "service/delivery/invites-sender-letters.h"
 
+/* Mail systems allow so many connections and no more: then those that are open
+ * do, for a while. */
+#define ENOUGH_TIME (10 * G_TIME_SPAN_SECOND)
+
 struct _InvitesSenderLoop
 {
   GThread             *thread;    /* (owned) */
@@ -15,6 +19,7 @@ struct _InvitesSenderLoop
   InvitesSenderReport *trial;     /* (nullable) (borrowed): on the wire while
                                      the mail system fails */
   gboolean             has_opened;
+  gint64               open_at;   /* before which no more are opened */
 
   /* As the sender was last seen. */
   gboolean             may_open;
@@ -54,8 +59,17 @@ failed_cb (InvitesRelayAnswer *fault,
            gpointer            user_data)
 {
   InvitesSenderLoop *loop = user_data;
-  InvitesSenderReport *report = invites_sender_report_new (NULL);
+  InvitesSenderReport *report;
 
+  if (fault->blame == INVITES_BLAME_RELAY && !loop->is_failing
+      && invites_carrier_get_n_busy (loop->carrier)
+           + invites_carrier_get_n_ready (loop->carrier) > 0)
+    {
+      loop->open_at = g_get_monotonic_time () + ENOUGH_TIME;
+      g_debug ("No further connection: %s", fault->text);
+      return;
+    }
+  report = invites_sender_report_new (NULL);
   report->answer = *fault;
   *fault = (InvitesRelayAnswer) { 0 };
   g_ptr_array_add (loop->reports, report);
@@ -209,7 +223,8 @@ open_connections (InvitesSenderLoop *loop)
   InvitesCarrier *carrier = loop->carrier;
   guint n_open = invites_carrier_get_n_open (carrier);
 
-  if (!loop->may_open || invites_carrier_get_n_ready (carrier) > 0)
+  if (!loop->may_open || invites_carrier_get_n_ready (carrier) > 0
+      || (n_open > 0 && g_get_monotonic_time () < loop->open_at))
     return;
   if (!loop->is_failing)
     invites_carrier_open (carrier, loop->is_flowing
@@ -222,12 +237,16 @@ open_connections (InvitesSenderLoop *loop)
 static gint64
 get_next_look (InvitesSenderLoop *loop)
 {
+  gint64 now = g_get_monotonic_time ();
+
   if (loop->reports->len > 0)
     return 0;
-  if (loop->may_open && loop->is_failing && loop->trial == NULL
-      && g_get_monotonic_time () < loop->retry_at)
-    return loop->retry_at;
-  return G_MAXINT64;
+  if (!loop->may_open)
+    return G_MAXINT64;
+  if (loop->is_failing)
+    return loop->trial == NULL && now < loop->retry_at ? loop->retry_at
+                                                       : G_MAXINT64;
+  return now < loop->open_at ? loop->open_at : G_MAXINT64;
 }
 
 static void
