@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sends that are made from others, from wishes, and of what has expired. */
-#include <string.h>
-
 #include "core/invites-error.h"
 #include "core/invites-id.h"
-#include "store-support.h"
+#include "store-acts.h"
 
 static InvitesSendRequest *
 request_from (InvitesSendSet set,
@@ -134,23 +132,6 @@ prepare_and_start (StoreFixture *fixture,
   start (fixture, number);
 }
 
-static InvitesDelivery *
-claim_and_report (StoreFixture         *fixture,
-                  InvitesDeliveryState  state)
-{
-  InvitesDelivery *delivery = store_fixture_claim_one (fixture);
-
-  store_fixture_report (fixture, delivery, state);
-  return delivery;
-}
-
-static void
-report_next (StoreFixture         *fixture,
-             InvitesDeliveryState  state)
-{
-  g_autoptr(InvitesDelivery) delivery = claim_and_report (fixture, state);
-}
-
 /* Everything that waits goes out: "a@x.example b@x.example". */
 static char *
 send_all (StoreFixture *fixture)
@@ -180,46 +161,6 @@ assert_sends (StoreFixture *fixture,
 }
 
 static void
-assert_skipped (StoreFixture *fixture,
-                guint         number,
-                const char   *contact,
-                InvitesSkip   reason)
-{
-  g_autoptr(InvitesEntry) entry = NULL;
-
-  entry = store_fixture_find_entry (fixture, number, contact);
-  g_assert_cmpint (entry->state, ==, INVITES_DELIVERY_SKIPPED);
-  g_assert_cmpstr (invites_skip_to_string (entry->skipped), ==,
-                   invites_skip_to_string (reason));
-}
-
-static void
-assert_link (StoreFixture          *fixture,
-             const InvitesDelivery *delivery,
-             InvitesLinkState       state)
-{
-  g_autoptr(GBytes) hash = invites_token_hash (delivery->token);
-  g_autoptr(InvitesLink) link = NULL;
-  g_autoptr(GError) error = NULL;
-
-  link = invites_store_find_link (fixture->store, hash, fixture->now, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (link->state, ==, state);
-}
-
-static void
-accept_by (StoreFixture          *fixture,
-           const InvitesDelivery *delivery)
-{
-  g_autoptr(GBytes) hash = invites_token_hash (delivery->token);
-  g_autoptr(GError) error = NULL;
-
-  invites_store_accept (fixture->store, hash, "hash", fixture->now, NULL,
-                        &error);
-  g_assert_no_error (error);
-}
-
-static void
 ask_by (StoreFixture          *fixture,
         const InvitesDelivery *delivery)
 {
@@ -228,20 +169,6 @@ ask_by (StoreFixture          *fixture,
 
   invites_store_ask_for_link (fixture->store, hash, fixture->now, &error);
   g_assert_no_error (error);
-}
-
-/* Contacts "a" and so on, each with an address of its own. */
-static void
-put_people (StoreFixture *fixture,
-            const char   *ids)
-{
-  for (const char *id = ids; *id != '\0'; id++)
-    {
-      const char name[] = { *id, '\0' };
-      g_autofree char *email = g_strconcat (name, "@x.example", NULL);
-
-      store_fixture_put_contact (fixture, name, "N1", email);
-    }
 }
 
 static void
@@ -267,7 +194,7 @@ test_rest (StoreFixture  *fixture,
   g_autoptr(InvitesSend) first = NULL;
 
   invites_rules_get ()->gap_hours = 24;
-  put_people (fixture, "abcdef");
+  store_put_people (fixture, "abcdef");
   store_fixture_put (fixture, &(InvitesContactRecord) {
     .id = (char *) "h", .account_number = (char *) "N1", .name = (char *) "h",
     .email = (char *) "h@x.example" });
@@ -279,11 +206,11 @@ test_rest (StoreFixture  *fixture,
   g_assert_cmpuint (first->outcomes[INVITES_OUTCOME_TOO_RECENT], ==, 1);
   put_accepted (fixture, "d");
   start (fixture, 1);
-  report_next (fixture, INVITES_DELIVERY_SENT);
-  report_next (fixture, INVITES_DELIVERY_REFUSED);
-  report_next (fixture, INVITES_DELIVERY_UNKNOWN);
+  store_report_next (fixture, INVITES_DELIVERY_SENT);
+  store_report_next (fixture, INVITES_DELIVERY_REFUSED);
+  store_report_next (fixture, INVITES_DELIVERY_UNKNOWN);
   stop (fixture, 1);
-  put_people (fixture, "g");
+  store_put_people (fixture, "g");
 
   fixture->now += 60;
   assert_prepares (fixture, 2, request,
@@ -330,7 +257,7 @@ test_rest_narrowed (StoreFixture  *fixture,
   g_autoptr(InvitesSendRequest) request = request_from (
     INVITES_SEND_SET_REST, 1);
 
-  put_people (fixture, "abc");
+  store_put_people (fixture, "abc");
   store_fixture_put_contact (fixture, "z", "N2", "z@x.example");
   prepare_and_start (fixture, 1, TRUE);
   stop (fixture, 1);
@@ -352,15 +279,15 @@ test_rest_or_retry (StoreFixture  *fixture,
   g_autoptr(InvitesSend) again = NULL;
   g_autoptr(GError) error = NULL;
 
-  put_people (fixture, "a");
+  store_put_people (fixture, "a");
   prepare_and_start (fixture, 1, TRUE);
-  report_next (fixture, INVITES_DELIVERY_REFUSED);
+  store_report_next (fixture, INVITES_DELIVERY_REFUSED);
   assert_prepares (fixture, 2, request, "a:will_be_sent");
   again = invites_store_retry (fixture->store, uuid, INVITES_DELIVERY_NONE,
                                fixture->user, fixture->now, &error);
   g_assert_no_error (error);
   start (fixture, 2);
-  assert_skipped (fixture, 2, "a", INVITES_SKIP_IN_ANOTHER_SEND);
+  store_assert_skipped (fixture, 2, "a", INVITES_SKIP_IN_ANOTHER_SEND);
   assert_sends (fixture, "a@x.example");
 }
 
@@ -379,12 +306,12 @@ test_corrected (StoreFixture  *fixture,
   g_autoptr(InvitesContact) contact = NULL;
 
   invites_rules_get ()->gap_hours = 24;
-  put_people (fixture, "abc");
+  store_put_people (fixture, "abc");
   prepare_and_start (fixture, 1, TRUE);
-  a = claim_and_report (fixture, INVITES_DELIVERY_SENT);
-  b = claim_and_report (fixture, INVITES_DELIVERY_SENT);
-  report_next (fixture, INVITES_DELIVERY_REFUSED);
-  accept_by (fixture, b);
+  a = store_claim_and_report (fixture, INVITES_DELIVERY_SENT);
+  b = store_claim_and_report (fixture, INVITES_DELIVERY_SENT);
+  store_report_next (fixture, INVITES_DELIVERY_REFUSED);
+  store_accept_by (fixture, b);
 
   fixture->now += 60;
   assert_prepares (fixture, 2, request, "a:will_be_sent");
@@ -398,10 +325,10 @@ test_corrected (StoreFixture  *fixture,
                               " AND a.act = 'override-gap'"), ==, 1);
 
   start (fixture, 2);
-  corrected = claim_and_report (fixture, INVITES_DELIVERY_SENT);
+  corrected = store_claim_and_report (fixture, INVITES_DELIVERY_SENT);
   g_assert_cmpstr (corrected->token, !=, a->token);
-  assert_link (fixture, a, INVITES_LINK_REVOKED);
-  assert_link (fixture, corrected, INVITES_LINK_LIVE);
+  store_assert_link (fixture, a, INVITES_LINK_REVOKED);
+  store_assert_link (fixture, corrected, INVITES_LINK_LIVE);
   contact = store_fixture_find_contact (fixture, "a");
   g_assert_cmpint (contact->status, ==, INVITES_GROUP_PENDING);
   g_assert_cmpint (contact->last_invite_sent, ==, fixture->now);
@@ -416,7 +343,7 @@ correct_twice (StoreFixture *fixture,
     INVITES_SEND_SET_CORRECTED, 1);
   g_autoptr(InvitesSend) ended = NULL;
 
-  put_people (fixture, "ab");
+  store_put_people (fixture, "ab");
   prepare_and_start (fixture, 1, TRUE);
   assert_sends (fixture, "a@x.example b@x.example");
   fixture->now += 60;
@@ -425,10 +352,10 @@ correct_twice (StoreFixture *fixture,
   if (wait)
     fixture->now += 60;
   start (fixture, 2);
-  report_next (fixture, INVITES_DELIVERY_SENT);
+  store_report_next (fixture, INVITES_DELIVERY_SENT);
   start (fixture, 3);
-  assert_skipped (fixture, 3, "a", INVITES_SKIP_ALREADY_INVITED);
-  assert_skipped (fixture, 3, "b", INVITES_SKIP_IN_ANOTHER_SEND);
+  store_assert_skipped (fixture, 3, "a", INVITES_SKIP_ALREADY_INVITED);
+  store_assert_skipped (fixture, 3, "b", INVITES_SKIP_IN_ANOTHER_SEND);
   ended = store_fixture_find (fixture, 3);
   g_assert_cmpint (ended->state, ==, INVITES_SEND_FINISHED);
   assert_sends (fixture, "b@x.example");
@@ -463,11 +390,11 @@ test_wishes (StoreFixture  *fixture,
   g_autoptr(InvitesSend) send = NULL;
 
   invites_rules_get ()->gap_hours = 24;
-  put_people (fixture, "abc");
+  store_put_people (fixture, "abc");
   prepare_and_start (fixture, 1, TRUE);
-  a = claim_and_report (fixture, INVITES_DELIVERY_SENT);
-  b = claim_and_report (fixture, INVITES_DELIVERY_SENT);
-  c = claim_and_report (fixture, INVITES_DELIVERY_SENT);
+  a = store_claim_and_report (fixture, INVITES_DELIVERY_SENT);
+  b = store_claim_and_report (fixture, INVITES_DELIVERY_SENT);
+  c = store_claim_and_report (fixture, INVITES_DELIVERY_SENT);
   fixture->now += 31 * STORE_DAY;
   assert_prepares (fixture, 2, request, "");
   ask_by (fixture, a);
@@ -481,12 +408,12 @@ test_wishes (StoreFixture  *fixture,
   assert_prepares (fixture, 4, request, "a:will_be_sent");
   fixture->now += 60;
   start (fixture, 3);
-  renewed = claim_and_report (fixture, INVITES_DELIVERY_SENT);
-  assert_link (fixture, renewed, INVITES_LINK_LIVE);
-  assert_link (fixture, a, INVITES_LINK_REVOKED);
-  assert_link (fixture, c, INVITES_LINK_EXPIRED);
+  renewed = store_claim_and_report (fixture, INVITES_DELIVERY_SENT);
+  store_assert_link (fixture, renewed, INVITES_LINK_LIVE);
+  store_assert_link (fixture, a, INVITES_LINK_REVOKED);
+  store_assert_link (fixture, c, INVITES_LINK_EXPIRED);
   start (fixture, 4);
-  assert_skipped (fixture, 4, "a", INVITES_SKIP_ALREADY_INVITED);
+  store_assert_skipped (fixture, 4, "a", INVITES_SKIP_ALREADY_INVITED);
   assert_prepares (fixture, 5, request, "");
 }
 
@@ -499,14 +426,14 @@ test_only_expired (StoreFixture  *fixture,
   g_autoptr(InvitesSendRequest) request = store_request_new (FALSE);
   g_autoptr(InvitesSend) send = NULL;
 
-  put_people (fixture, "bjo");
+  store_put_people (fixture, "bjo");
   prepare_and_start (fixture, 1, TRUE);
   assert_sends (fixture, "b@x.example j@x.example o@x.example");
   fixture->now += 31 * STORE_DAY;
-  put_people (fixture, "a");
+  store_put_people (fixture, "a");
   prepare_and_start (fixture, 2, TRUE);
   assert_sends (fixture, "a@x.example");
-  put_people (fixture, "n");
+  store_put_people (fixture, "n");
   put_accepted (fixture, "j");
   store_fixture_put (fixture, &(InvitesContactRecord) {
     .id = (char *) "i", .account_number = (char *) "N1", .name = (char *) "i",
@@ -528,8 +455,8 @@ test_only_expired (StoreFixture  *fixture,
   start (fixture, 3);
   assert_sends (fixture, "b@x.example i@x.example");
   start (fixture, 4);
-  assert_skipped (fixture, 4, "b", INVITES_SKIP_ALREADY_INVITED);
-  assert_skipped (fixture, 4, "i", INVITES_SKIP_ALREADY_INVITED);
+  store_assert_skipped (fixture, 4, "b", INVITES_SKIP_ALREADY_INVITED);
+  store_assert_skipped (fixture, 4, "i", INVITES_SKIP_ALREADY_INVITED);
   assert_prepares (fixture, 5, request, "");
 
   request->only_without_invitation = TRUE;
@@ -544,7 +471,7 @@ test_refused (StoreFixture  *fixture,
     INVITES_SEND_SET_REST, INVITES_SEND_SET_CORRECTED,
   };
 
-  put_people (fixture, "a");
+  store_put_people (fixture, "a");
   prepare_and_start (fixture, 1, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
     {
@@ -578,7 +505,7 @@ test_differs (StoreFixture  *fixture,
   g_autoptr(GError) error = NULL;
   g_autoptr(GError) second_error = NULL;
 
-  put_people (fixture, "a");
+  store_put_people (fixture, "a");
   assert_prepares (fixture, 1, request, "a:will_be_sent");
   request->gap_override = TRUE;
   g_assert_null (invites_store_prepare (fixture->store, uuid, request,

@@ -85,7 +85,6 @@
   "  WHERE d.send_id = s.send_id AND d.state IN " INVITES_SQL_OPEN ")"        \
   " RETURNING uuid, send_id, revoked_at IS NOT NULL"
 
-/* Of a send that was revoked nothing waits for a person's decision. */
 #define RELEASE                                                               \
   "UPDATE deliveries SET armed = 0 WHERE send_id = ?1 AND state = 'unknown'"
 
@@ -467,6 +466,25 @@ invites_ledger_recompute_send (InvitesSqlite  *sqlite,
 }
 
 /**
+ * invites_ledger_release:
+ * @sqlite: a connection within a transaction that writes
+ * @send_id: a send that was revoked
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Lets go of the addresses of what is unknown: revoking was the decision that
+ * it waited for, and new sends may write to them.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_ledger_release (InvitesSqlite  *sqlite,
+                        gint64          send_id,
+                        GError        **error)
+{
+  return invites_sqlite_run (sqlite, RELEASE, NULL, error, "i", send_id);
+}
+
+/**
  * invites_ledger_end_sends:
  * @sqlite: a connection within a transaction that writes
  * @now: the present time
@@ -494,8 +512,9 @@ invites_ledger_end_sends (InvitesSqlite  *sqlite,
       if (changed != NULL)
         g_hash_table_add (changed, invites_cursor_dup_text (cursor, 0));
       if (invites_cursor_get_int (cursor, 2) != 0
-          && !invites_sqlite_run (sqlite, RELEASE, NULL, error, "i",
-                                  invites_cursor_get_int (cursor, 1)))
+          && !invites_ledger_release (sqlite,
+                                      invites_cursor_get_int (cursor, 1),
+                                      error))
         return FALSE;
     }
 

@@ -65,9 +65,9 @@ G_BEGIN_DECLS
 /*
  * The newest invitation of contact c, one row n: its delivery_id (NULL:
  * imported, or none), its time at (NULL: there is none), and whether it counts:
- * it makes the contact pending. Every mail that has, or may have, reached somebody has a time; so
- * one that was unknown keeps it when it goes again. What was revoked, and what
- * a change of address has ended, is none.
+ * it makes the contact pending. Every mail that has, or may have, reached
+ * somebody has a time; so one that was unknown keeps it when it goes again.
+ * What was revoked, and what a change of address has ended, is none.
  */
 #define INVITES_SQL_NEWEST(columns)                                           \
   "SELECT " columns " FROM"                                                   \
@@ -103,6 +103,9 @@ gboolean     invites_ledger_recompute_contacts
                                           GError            **error);
 gboolean     invites_ledger_recompute_send
                                          (InvitesSqlite      *sqlite,
+                                          gint64              send_id,
+                                          GError            **error);
+gboolean     invites_ledger_release      (InvitesSqlite      *sqlite,
                                           gint64              send_id,
                                           GError            **error);
 gboolean     invites_ledger_end_sends    (InvitesSqlite      *sqlite,

@@ -20,10 +20,6 @@
   "UPDATE sends SET revoked_at = ?2, revoked_by = ?3"                         \
   " WHERE send_id = ?1 AND revoked_at IS NULL"
 
-/* The decision about what is unknown is made: its address is free. */
-#define RELEASE                                                               \
-  "UPDATE deliveries SET armed = 0 WHERE send_id = ?1 AND state = 'unknown'"
-
 /* The same deliveries: what link and Message-ID are made of stays. One that
  * was unknown keeps its time too, since it may have arrived. */
 #define REQUEUE                                                               \
@@ -105,8 +101,7 @@ revoke_send (const InvitesSendChange  *change,
                              change->send_id, change->now,
                              change->principal->name)
          && invites_sends_cancel (change, error)
-         && invites_sqlite_run (change->sqlite, RELEASE, NULL, error, "i",
-                                change->send_id)
+         && invites_ledger_release (change->sqlite, change->send_id, error)
          && invites_ledger_recompute_send (change->sqlite, change->send_id,
                                            error)
          && invites_sends_audit (change, "revoke-send", error);
