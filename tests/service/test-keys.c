@@ -170,7 +170,7 @@ test_opt_out (Fixture *self, gconstpointer data)
         invites_keys_check_opt_out_token (keys, token, "another", ADDRESS));
       /* The bytes do not run together. */
       g_assert_false (invites_keys_check_opt_out_token (
-        keys, token, UUID "a", ADDRESS + 1));
+        keys, token, UUID "a", &ADDRESS[1]));
     }
   g_assert_false (
     invites_keys_check_opt_out_token (keys, link, UUID, ADDRESS));

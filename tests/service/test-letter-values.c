@@ -46,11 +46,13 @@ static const char *const pieces[] = {
   "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvw",
 };
 
+#define LONG_ADDRESS                                                          \
+  "a.very.long.local.part.of.sixty.four.octets.which.is.the.longest"          \
+  "@a.very.long.domain.that.goes.on.and.on.and.on.and.on.example"
+
 static const char *const addresses[] = {
   "ann@example.net", "O'Neil+x=y@Example.NET", "z@bücher.example",
-  "jörg@bücher.example", "δεσποινα@example.org",
-  "a.very.long.local.part.of.sixty.four.octets.which.is.the.longest@a."
-  "very.long.domain.that.goes.on.and.on.and.on.and.on.and.on.example",
+  "jörg@bücher.example", "δεσποινα@example.org", LONG_ADDRESS,
 };
 
 static char *
