@@ -82,7 +82,8 @@ serve (RealService *self)
   self->process = g_subprocess_launcher_spawn (
     launcher, &error, g_getenv ("INVITES_SERVICE"), "serve", "--database",
     self->database, "--listen", "127.0.0.1:0", "--outbox", self->outbox,
-    "--public-url", "http://127.0.0.1:1", NULL);
+    "--public-url", "http://127.0.0.1:1", "--gap-hours", "0", "--hold-seconds",
+    "0", NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (
     g_subprocess_get_stdout_pipe (self->process));

@@ -243,7 +243,9 @@ def test_entries(clerk):
         answer = clerk.get(f'/v1/sends/{send}/entries', query)
         assert (answer.status, answer.field) == (400, field)
     answer = clerk.get(f'/v1/sends/{send}/entries', headers={'Accept': 'text/csv'})
-    assert len(list(csv.DictReader(io.StringIO(answer.text, newline='')))) == 13
+    table = list(csv.DictReader(io.StringIO(answer.text, newline='')))
+    assert len(table) == 13
+    assert list(table[0]) == list(rows[0])
 
 
 def test_posts_take_no_body(clerk):
