@@ -218,6 +218,7 @@ test_whole_life (Fixture      *fixture,
       g_autoptr(InvitesSend) paused = must_act (fixture, "pause", prepared->id);
       g_autoptr(InvitesSend) resumed = NULL;
 
+      g_assert_cmpint (started->state, !=, INVITES_SEND_PREPARED);
       /* It may have been faster. */
       if (paused->state == INVITES_SEND_PAUSED)
         {

@@ -72,22 +72,33 @@ def test_a_mail_system_that_is_not_there(alone):
         server.controller.stop()
 
 
-def test_who_waits_is_told_of_trouble(alone):
-    service, _ = alone
-    clerk = service.sign_in('clerk')
-    send = clerk.prepare('north', FROM)['id']
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        clerk.start(send)
-        first = clerk.get(f'/v1/sends/{send}')
-        etag = first.headers['ETag']
-        if first.json['trouble'] is None:
-            held = pool.submit(clerk.get, f'/v1/sends/{send}', headers={
-                'If-None-Match': etag, 'Prefer': 'wait=25'})
-            answer = held.result(timeout=20)
-            assert answer.status == 200 and answer.json['trouble']
-            assert answer.headers['ETag'] != etag
-    clerk.stop(send)
-    assert clerk.send(send)['trouble'] is None
+def test_who_waits_is_told_of_trouble(tmp_path):
+    """Also of a send of which nothing else has changed."""
+    service = Service(tmp_path, relay=f'smtp://127.0.0.1:{free_port()}',
+                      hold_seconds=600)
+    company.fill(service)
+    with service, concurrent.futures.ThreadPoolExecutor(1) as pool:
+        clerk = service.sign_in('clerk')
+        held = clerk.prepare('north', FROM, leave_out=['n1', 'n4', 'n5'])['id']
+        assert clerk.start(held)['state'] == 'held'
+        first = clerk.get(f'/v1/sends/{held}')
+        assert first.json['trouble'] is None
+        waiting = pool.submit(clerk.get, f'/v1/sends/{held}', headers={
+            'If-None-Match': first.headers['ETag'], 'Prefer': 'wait=25'})
+        # Another one meets it: who resumes it does not wait.
+        other = clerk.prepare('north', FROM, leave_out=['n2', 'n3'])['id']
+        clerk.start(other)
+        clerk.pause(other)
+        clerk.resume(other)
+        answer = waiting.result(timeout=20)
+        assert answer.status == 200
+        assert answer.headers['ETag'] != first.headers['ETag']
+        assert answer.json['trouble']['reason'] == 'relay'
+        assert {**answer.json, 'trouble': None} == first.json
+        for send in (held, other):
+            clerk.stop(send)
+            assert clerk.send(send)['trouble'] is None
+    service.check()
 
 
 @pytest.mark.parametrize('act', ['pause', 'stop', 'revoke'])
