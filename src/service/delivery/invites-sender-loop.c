@@ -66,7 +66,7 @@ failed_cb (InvitesRelayAnswer *fault,
            + invites_carrier_get_n_ready (loop->carrier) > 0)
     {
       loop->open_at = g_get_monotonic_time () + ENOUGH_TIME;
-      g_debug ("No further connection: %s", fault->text);
+      g_debug ("No further connection (%d)", fault->code);
       return;
     }
   report = invites_sender_report_new (NULL);

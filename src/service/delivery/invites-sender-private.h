@@ -56,7 +56,9 @@ struct _InvitesSender
   guint                     n_failures;    /* of the mail system, in a row */
   gint64                    retry_at;      /* on the monotonic clock */
   gboolean                  failed_opening;
+  gboolean                  failed_sign_in; /* a person was asked */
   char                     *relay_why;     /* (nullable): reachable */
+  char                     *relay_log;     /* (nullable): the same, for a log */
   char                     *store_why;     /* (nullable): working */
 };
 

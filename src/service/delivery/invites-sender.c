@@ -29,6 +29,7 @@ invites_sender_finalize (GObject *object)
   g_free (self->public_url);
   g_free (self->bounce_domain);
   g_free (self->relay_why);
+  g_free (self->relay_log);
   g_free (self->store_why);
   g_ptr_array_unref (self->reports);
   g_ptr_array_unref (self->claimed);
@@ -203,6 +204,9 @@ invites_sender_wake (InvitesSender *self)
 
   g_mutex_lock (&self->mutex);
   self->woken = TRUE;
+  /* Perhaps somebody has done something about it, and resumed a send. */
+  if (self->failed_sign_in)
+    self->retry_at = 0;
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
 }
@@ -254,7 +258,7 @@ invites_sender_stop (InvitesSender *self, guint seconds)
 /**
  * invites_sender_is_working:
  * @self: a sender
- * @why: (out) (optional) (nullable): what is wrong, or %NULL
+ * @why: (out) (optional) (nullable): what is wrong, for a log, or %NULL
  *
  * Tells whether mail can go: the database takes results, and the mail system
  * could be reached when it was last tried. May be called from any thread.
@@ -264,13 +268,24 @@ invites_sender_stop (InvitesSender *self, guint seconds)
 gboolean
 invites_sender_is_working (InvitesSender *self, char **why)
 {
-  return invites_sender_get_trouble (self, why) == INVITES_TROUBLE_NONE;
+  gboolean is_working;
+
+  g_return_val_if_fail (INVITES_IS_SENDER (self), FALSE);
+
+  g_mutex_lock (&self->mutex);
+  is_working = self->store_why == NULL && self->relay_why == NULL;
+  if (why != NULL)
+    *why = g_strdup (self->store_why != NULL ? self->store_why
+                                             : self->relay_log);
+  g_mutex_unlock (&self->mutex);
+  return is_working;
 }
 
 /**
  * invites_sender_get_trouble:
  * @self: a sender
- * @text: (out) (optional) (nullable): what is wrong, in words, or %NULL
+ * @text: (out) (optional) (nullable): what is wrong, in words that may be the
+ *   mail system's, or %NULL; not for a log
  *
  * Tells what keeps running sends from going on now, and passes by itself. May
  * be called from any thread.
