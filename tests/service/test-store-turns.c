@@ -538,7 +538,7 @@ test_resend (StoreFixture  *fixture,
   recover (fixture, 0);
   assert_send (fixture, 1, INVITES_SEND_SENDING, INVITES_DELIVERY_QUEUED, 1);
   contact = store_fixture_find_contact (fixture, "a0");
-  g_assert_cmpint (contact->status, ==, INVITES_GROUP_NOT_SENT);
+  g_assert_cmpint (contact->status, ==, INVITES_GROUP_PENDING);
 
   again = store_fixture_claim_one (fixture);
   g_assert_cmpuint (again->attempts, ==, 2);
@@ -548,6 +548,27 @@ test_resend (StoreFixture  *fixture,
                      fixture, "SELECT retried FROM deliveries"), ==, 1);
   store_fixture_report (fixture, again, INVITES_DELIVERY_SENT);
   assert_send (fixture, 1, INVITES_SEND_FINISHED, INVITES_DELIVERY_SENT, 1);
+}
+
+/* It may have reached somebody before: Stop does not make it "cancelled". */
+static void
+test_resend_then_stop (StoreFixture  *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(InvitesDelivery) first = NULL;
+  g_autoptr(InvitesDelivery) again = NULL;
+  g_autoptr(InvitesSend) stopping = NULL;
+
+  invites_rules_get ()->resend_in_doubt = TRUE;
+  put_people (fixture, "a", 1, "x.example");
+  store_fixture_begin (fixture, 1, TRUE);
+  first = store_fixture_claim_one (fixture);
+  recover (fixture, 0);
+  again = store_fixture_claim_one (fixture);
+  stopping = store_fixture_stop (fixture, 1);
+  g_assert_true (stopping->stopping);
+  store_fixture_report (fixture, again, INVITES_DELIVERY_DEFERRED);
+  assert_send (fixture, 1, INVITES_SEND_STOPPED, INVITES_DELIVERY_UNKNOWN, 1);
 }
 
 /* Nobody who pressed Stop wants it to go again. */
@@ -638,6 +659,7 @@ main (int    argc,
     { "/turns/named-anew", test_named_anew },
     { "/turns/retried", test_retried },
     { "/turns/resend", test_resend },
+    { "/turns/resend-then-stop", test_resend_then_stop },
     { "/turns/resend-stopped", test_resend_stopped },
     { "/turns/too-recent", test_too_recent },
     { "/turns/last-invite", test_last_invite },

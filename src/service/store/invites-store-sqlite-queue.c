@@ -23,15 +23,16 @@
   "SELECT delivery_id FROM deliveries"                                        \
   " WHERE armed = 1 AND state IN " INVITES_SQL_HOLDING " AND state = 'sending'"
 
-/* What a stopped send has in doubt does not go again. */
+#define CUT_OFF                                                               \
+  "UPDATE deliveries SET state = 'unknown', sent_at = ?2, changed_at = ?2"    \
+  " WHERE delivery_id IN (SELECT value FROM json_each (?1))"
+
+/* It may have reached somebody, and keeps the time of that. What a stopped send
+ * has in doubt does not go again. */
 #define SEND_AGAIN                                                            \
   "UPDATE deliveries AS d SET state = 'queued', retried = 1, changed_at = ?2" \
   " WHERE delivery_id IN (SELECT value FROM json_each (?1))"                  \
   " AND (SELECT s.stopping FROM sends AS s WHERE s.send_id = d.send_id) = 0"
-
-#define CUT_OFF                                                               \
-  "UPDATE deliveries SET state = 'unknown', sent_at = ?2, changed_at = ?2"    \
-  " WHERE delivery_id IN (SELECT value FROM json_each (?1))"
 
 /* What waits for nothing has waited since it was queued. */
 #define FIND_NEXT_DUE                                                         \
@@ -177,21 +178,6 @@ find_on_the_wire (InvitesSqlite  *sqlite,
 }
 
 static gboolean
-send_again (InvitesSqlite  *sqlite,
-            InvitesTime     now,
-            GError        **error)
-{
-  g_autoptr(GArray) ids = find_on_the_wire (sqlite, error);
-  g_autofree char *json = NULL;
-
-  if (ids == NULL)
-    return FALSE;
-
-  json = invites_ledger_dup_json_numbers (ids);
-  return invites_sqlite_run (sqlite, SEND_AGAIN, NULL, error, "si", json, now);
-}
-
-static gboolean
 cut_off (InvitesSqlite  *sqlite,
          InvitesTime     now,
          guint          *n_unknown,
@@ -199,15 +185,22 @@ cut_off (InvitesSqlite  *sqlite,
 {
   g_autoptr(GArray) ids = find_on_the_wire (sqlite, error);
   g_autofree char *json = NULL;
+  guint64 n_again = 0;
 
   if (ids == NULL)
     return FALSE;
-  if (n_unknown != NULL)
-    *n_unknown = ids->len;
 
   json = invites_ledger_dup_json_numbers (ids);
-  return invites_sqlite_run (sqlite, CUT_OFF, NULL, error, "si", json, now)
-         && invites_ledger_mark_invited (sqlite, ids, now, error);
+  if (!invites_sqlite_run (sqlite, CUT_OFF, NULL, error, "si", json, now)
+      || !invites_ledger_mark_invited (sqlite, ids, now, error)
+      || (invites_rules_get ()->resend_in_doubt
+          && !invites_sqlite_run (sqlite, SEND_AGAIN, &n_again, error, "si",
+                                  json, now)))
+    return FALSE;
+
+  if (n_unknown != NULL)
+    *n_unknown = ids->len - (guint) n_again;
+  return TRUE;
 }
 
 gboolean
@@ -222,8 +215,6 @@ invites_store_sqlite_recover (InvitesStore  *self,
 
   changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return (transaction = invites_transaction_begin (sqlite, TRUE, error))
-         && (!invites_rules_get ()->resend_in_doubt
-             || send_again (sqlite, now, error))
          && cut_off (sqlite, now, n_unknown, error)
          && release_held (sqlite, now, changed, error)
          && invites_ledger_end_sends (sqlite, now, changed, error)

@@ -8,7 +8,7 @@
 /* By their place in what is reported. */
 #define FIND_ON_THE_WIRE                                                      \
   "SELECT j.key, d.attempts, d.first_attempt_at, d.retried, s.stopping,"      \
-  " s.uuid FROM json_each (?1) AS j"                                          \
+  " s.uuid, d.sent_at IS NOT NULL FROM json_each (?1) AS j"                   \
   " CROSS JOIN deliveries AS d ON d.delivery_id = j.value"                    \
   " CROSS JOIN sends AS s ON s.send_id = d.send_id"                           \
   " WHERE d.armed = 1 AND d.state = 'sending'"
@@ -72,12 +72,15 @@ static InvitesDeliveryState
 decide_state (InvitesDeliveryState state,
               InvitesTime          first_attempt_at,
               gboolean             stopping,
+              gboolean             was_unknown,
               InvitesTime          now)
 {
   if (state == INVITES_DELIVERY_QUEUED || state == INVITES_DELIVERY_DEFERRED)
     {
+      /* An earlier attempt may have reached somebody. */
       if (stopping)
-        return INVITES_DELIVERY_CANCELLED;
+        return was_unknown ? INVITES_DELIVERY_UNKNOWN
+                           : INVITES_DELIVERY_CANCELLED;
       if (state == INVITES_DELIVERY_DEFERRED
           && has_given_up (first_attempt_at, now))
         return INVITES_DELIVERY_REFUSED;
@@ -132,7 +135,7 @@ write_result (InvitesSqlite  *sqlite,
                            result->delivery_id,
                            invites_delivery_state_to_string (claimed->state),
                            now, next,
-                           is_gone (claimed->state) ? now : INVITES_TIME_NONE,
+                           is_gone (result->state) ? now : INVITES_TIME_NONE,
                            (gint64) result->reply_code, result->reply_status,
                            result->reply_text))
     return FALSE;
@@ -174,7 +177,8 @@ add_claimed (GArray        *claimed,
 
   one.state = decide_state (one.result->state,
                             invites_cursor_get_time (cursor, 2),
-                            invites_cursor_get_int (cursor, 4) != 0, now);
+                            invites_cursor_get_int (cursor, 4) != 0,
+                            invites_cursor_get_int (cursor, 6) != 0, now);
   g_array_append_val (claimed, one);
 }
 
