@@ -8,18 +8,6 @@
 #include "service/bounces/invites-bounce-status.h"
 #include "service/delivery/invites-gmime.h"
 
-static void
-init_gmime (void)
-{
-  static gsize done = 0;
-
-  if (g_once_init_enter (&done))
-    {
-      g_mime_init ();
-      g_once_init_leave (&done, 1);
-    }
-}
-
 static GMimeMessage *
 parse (GBytes *message)
 {
@@ -94,7 +82,7 @@ invites_bounce_report_read (GBytes     *message,
 
   g_return_val_if_fail (message != NULL, NULL);
 
-  init_gmime ();
+  invites_gmime_init ();
   self->verdict = INVITES_BOUNCE_UNREADABLE;
   self->recipients = g_ptr_array_new_with_free_func (
     (GDestroyNotify) invites_bounce_recipient_free);
