@@ -12,6 +12,7 @@
 
 /* Whoever has typed so little that more are found types on. */
 #define MOST 50
+#define STATUS_CHARS 12
 /* Until then, what was found before stays. */
 #define SPINNER_DELAY_MS 300
 
@@ -55,12 +56,29 @@ cancel (InvitesFindDialog *self)
   g_clear_object (&self->cancellable);
 }
 
+/* Short words stand in one line, long ones in several. */
+static GtkWidget *
+create_status (const InvitesContact *contact)
+{
+  const char *words = invites_details_contact_status (contact);
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (label),
+                             (int) MIN (g_utf8_strlen (words, -1),
+                                        STATUS_CHARS));
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
+  gtk_widget_add_css_class (label, "dim-label");
+
+  return label;
+}
+
 static GtkWidget *
 create_row (const InvitesContact *contact)
 {
   g_autofree char *account = NULL;
   g_autofree char *subtitle = NULL;
-  GtkWidget *status;
   GtkWidget *row;
 
   /* Translators: number and name of an account. */
@@ -73,11 +91,7 @@ create_row (const InvitesContact *contact)
                       *contact->name != '\0' ? contact->name : contact->email,
                       "subtitle", subtitle, "title-lines", 0, "subtitle-lines",
                       0, "activatable", TRUE, NULL);
-  status = gtk_label_new (invites_details_contact_status (contact));
-  gtk_label_set_wrap (GTK_LABEL (status), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (status), 1);
-  gtk_widget_add_css_class (status, "dim-label");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), status);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_status (contact));
 
   return row;
 }

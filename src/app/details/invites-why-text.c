@@ -120,6 +120,9 @@ invites_why_text_dup_verdict (const InvitesWhy *why)
   if (why->outcome == INVITES_OUTCOME_MERGED)
     return g_strdup (_("A new send would invite this contact in a mail that "
                        "it shares with others at the same address."));
+  if (why->contact->status == INVITES_GROUP_CANNOT_BE_INVITED)
+    return g_strdup (_("A new send would leave this contact out for that "
+                       "reason."));
   if (why->outcome == INVITES_OUTCOME_ALREADY_INVITED)
     return g_strdup (_("A new send would leave this contact out while it is "
                        "limited to contacts without an existing invitation."));
