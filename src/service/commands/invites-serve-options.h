@@ -45,19 +45,19 @@ typedef struct
   char  *in_doubt;           /* a word, checked */
 } InvitesServeOptions;
 
-gboolean        invites_serve_options_parse     (InvitesServeOptions        *self,
-                                                 int                         argc,
-                                                 char                      **argv,
-                                                 int                        *status);
-void            invites_serve_options_clear     (InvitesServeOptions        *self);
-void            invites_serve_options_set_rules (const InvitesServeOptions  *self);
-InvitesRelay   *invites_serve_options_make_relay (const InvitesServeOptions *self,
-                                                 GError                    **error);
-void            invites_serve_options_set_up    (const InvitesServeOptions  *self,
-                                                 InvitesSender              *sender);
+gboolean      invites_serve_options_parse      (InvitesServeOptions        *self,
+                                                int                         argc,
+                                                char                      **argv,
+                                                int                        *status);
+void          invites_serve_options_clear      (InvitesServeOptions        *self);
+void          invites_serve_options_set_rules  (const InvitesServeOptions  *self);
+InvitesRelay *invites_serve_options_make_relay (const InvitesServeOptions  *self,
+                                                GError                    **error);
+void          invites_serve_options_set_up     (const InvitesServeOptions  *self,
+                                                InvitesSender              *sender);
 
 /* Whether a key file for serve may say something of this name. */
-gboolean        invites_serve_options_has_key   (const char                 *name);
+gboolean      invites_serve_options_has_key    (const char                 *name);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesServeOptions,
                                   invites_serve_options_clear)
