@@ -83,7 +83,7 @@ test_replies (void)
     { 421, NULL, "Busy",
       "The mail system is not available just now (421)", "421 Busy" },
     { 0, "5.1.1", NULL, "There is no such mailbox (5.1.1)", NULL },
-    { 250, "2.0.0", "OK", "Taken by the mail system (250 2.0.0)",
+    { 250, "2.0.0", "OK", "Taken (250 2.0.0)",
       "250 2.0.0 OK" },
     { 0, NULL, "Gave up", "Gave up", "Gave up" },
     { 0, "", "", NULL, NULL },

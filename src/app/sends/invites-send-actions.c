@@ -174,8 +174,8 @@ ask_about_unknown (InvitesSendActions *self)
                              digits);
   invites_alert_ask_async (
     get_window (self), heading,
-    _("The connection broke after the whole mail had been handed over, before "
-      "the mail system said whether it had taken it. If it had, they get the "
+    _("They were cut off when the whole mail had been handed over and the mail "
+      "system had not yet said whether it took it. If it did, they get the "
       "same mail a second time, with the same link and the same Message-ID, "
       "which many mail programs then show only once."),
     _("Do Not Retry"), _("Retry"), self->cancellable, unknown_asked_cb,

@@ -53,8 +53,8 @@ describe_state (InvitesDeliveryState state)
       return _("The mail system said no for good, with its reason");
 
     case INVITES_DELIVERY_UNKNOWN:
-      return _("The connection broke at the one moment when nobody can know. "
-               "Not sent again by itself: somebody has to decide");
+      return _("Cut off at the one moment when nobody can know if they arrived. "
+               "Not sent again by themselves: somebody has to decide");
 
     case INVITES_DELIVERY_BOUNCED:
       return _("The mail system took them, and they came back later");

@@ -28,6 +28,7 @@ struct _InvitesSendView
   AdwStatusPage       *failed_page;
   InvitesSendCard     *card;
   InvitesMessageStrip *trouble_strip;
+  GtkScrolledWindow   *scroller;
   InvitesSendNumbers  *numbers;
   InvitesSendActions  *actions;
   InvitesAboutSend    *about;
@@ -210,6 +211,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, InvitesSendView,
                                         trouble_strip);
   gtk_widget_class_bind_template_child (widget_class, InvitesSendView,
+                                        scroller);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSendView,
                                         numbers);
   gtk_widget_class_bind_template_child (widget_class, InvitesSendView,
                                         actions);
@@ -299,6 +302,8 @@ invites_send_view_show (InvitesSendView      *self,
 
   gtk_widget_hide (GTK_WIDGET (self->title_label));
   gtk_stack_set_visible_child_name (self->stack, "loading");
+  gtk_adjustment_set_value (
+    gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   self->follower = invites_send_follower_new (client, uuid);
   g_signal_group_set_target (self->follower_signals, self->follower);
   invites_send_card_set_follower (self->card, self->follower);

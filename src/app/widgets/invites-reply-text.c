@@ -110,7 +110,7 @@ find_by_class (int         code,
   switch (kind)
     {
     case 2:
-      return N_("Taken by the mail system");
+      return N_("Taken");
 
     case 4:
       return N_("Asked to try again later");
