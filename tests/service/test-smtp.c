@@ -5,7 +5,7 @@
 #include "service/delivery/invites-smtp-relay.h"
 #include "smtp-server.h"
 
-#define TIME_OUT 400 /* milliseconds */
+#define TIME_OUT 2000 /* milliseconds */
 
 static const InvitesEnvelope plain = { (char *) "office@example.com",
                                        (char *) "ann@example.net", FALSE };

@@ -105,9 +105,9 @@ be_patient (Coordinator *self)
 
   if (self->disk_time <= self->send_time)
     return;
-  until = g_get_monotonic_time () + MIN (2 * self->send_time, MAX_PATIENCE);
-  while (sender->n_busy > 0 && !sender->stopping && !sender->woken
-         && wait_until (sender, until))
+  until = g_get_monotonic_time () + MIN (3 * self->send_time, MAX_PATIENCE);
+  while (sender->n_busy + sender->claimed->len > 0 && !sender->stopping
+         && !sender->woken && wait_until (sender, until))
     ;
 }
 
