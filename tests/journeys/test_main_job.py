@@ -104,7 +104,7 @@ def test_main_job_by_keyboard(open_window, service, mail_server):
 
 def test_stop(open_window, service, mail_server):
     """Stop while a slow mail server takes them one after the other."""
-    mail_server.recorder.seconds = 1
+    mail_server.recorder.seconds = 4
     many = [(f'm{i:03}', '1001', f'Contact {i}', f'm{i}@example.com', '', {})
             for i in range(100)]
     service.run('import', company.write(service.folder / 'csv', contacts=many))
