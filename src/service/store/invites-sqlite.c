@@ -149,12 +149,14 @@ invites_sqlite_open (const char  *path,
                            SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
                            fold_text, NULL, NULL);
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT);
+  /* What is read comes from the mapped file; a small cache is as fast, and
+   * keeps memory flat however many rows a send has. */
   if (!enter_wal (self, error)
       || !invites_sqlite_exec (self,
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA foreign_keys = ON;"
                                "PRAGMA mmap_size = 268435456;"
-                               "PRAGMA cache_size = -16384;",
+                               "PRAGMA cache_size = -2048;",
                                error))
     return NULL;
 
