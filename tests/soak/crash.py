@@ -86,7 +86,11 @@ def live(trial, division, names):
 
     try:
         trial.prepare(division, uuid=first)
-        if trial.api.ok('GET', f'/v1/sends/{first}')['state'] == 'prepared':
+        shown = trial.api.ok('GET', f'/v1/sends/{first}')
+        if shown['revoked_at'] is not None:
+            # That was the last act.
+            return
+        if shown['state'] == 'prepared':
             trial.api.start(first)
         settle(first, lambda: trial.count(first, 'sent') > 2)
         trial.act(first, 'pause')
@@ -132,7 +136,8 @@ def kill_at_every_step(folder, seed):
             live(trial, division, names)
             for name in names:
                 trial.verify(name)
-            print(f'  killed at step {step}', end='\r', flush=True)
+            if step % 10 == 0:
+                print(f'  killed at step {step}', flush=True)
         missed = WANTED - trial.seen
         assert not missed, f'never killed in {missed}'
         return f'{trial.kills} kills, one at each step of every commit'
