@@ -227,6 +227,40 @@ test_retry_then_stop (StoreFixture  *fixture,
   store_assert_link (fixture, unknown, INVITES_LINK_LIVE);
 }
 
+/* While it is on the wire again, and is not taken this time: the only mail that
+ * may have arrived is the first one. */
+static void
+test_retry_then_stop_midway (StoreFixture  *fixture,
+                             gconstpointer  data)
+{
+  static const InvitesDeliveryState states[] = {
+    INVITES_DELIVERY_QUEUED, INVITES_DELIVERY_DEFERRED,
+  };
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  InvitesTime first = fixture->now;
+
+  store_put_people (fixture, "a");
+  store_start (fixture, 1, TRUE);
+  store_report_next (fixture, INVITES_DELIVERY_UNKNOWN);
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autoptr(InvitesDelivery) again = NULL;
+      g_autoptr(InvitesSend) stopped = NULL;
+
+      fixture->now += 60;
+      store_act_on (fixture, 1, STORE_RETRY);
+      again = store_fixture_claim_one (fixture);
+      store_act_on (fixture, 1, STORE_STOP);
+      store_fixture_report (fixture, again, states[i]);
+      stopped = store_fixture_find (fixture, 1);
+      store_assert_send (stopped, INVITES_SEND_STOPPED,
+                         INVITES_DELIVERY_UNKNOWN, 1);
+      store_assert_contact (fixture, "a", INVITES_GROUP_PENDING, first);
+      store_assert_link (fixture, again, INVITES_LINK_LIVE);
+      g_assert_cmpuint (store_fixture_check (fixture, lines), ==, 0);
+    }
+}
+
 static void
 test_retry_then_refused (StoreFixture  *fixture,
                          gconstpointer  data)
@@ -289,6 +323,7 @@ main (int    argc,
     { "/retry/stopped", test_retry_stopped },
     { "/retry/sender", test_retry_sender },
     { "/retry/then-stop", test_retry_then_stop },
+    { "/retry/then-stop-midway", test_retry_then_stop_midway },
     { "/retry/then-refused", test_retry_then_refused },
     { "/retry/then-opted-out", test_retry_then_opted_out },
   };

@@ -21,11 +21,13 @@
   " WHERE delivery_id = ?1 AND state = 'sending'"
 
 /* As if it had not been claimed. Whom an earlier attempt named, and with
- * which link, stays. */
+ * which link, stays; what is unknown again, as its send stops, has been tried
+ * when it became so. */
 #define PUT_BACK                                                              \
   "UPDATE deliveries SET state = ?2, changed_at = ?3, next_attempt_at = ?4,"  \
-  " attempts = attempts - 1,"                                                 \
-  " first_attempt_at = CASE WHEN attempts > 1 THEN first_attempt_at END"      \
+  " attempts = max (attempts - 1, ?2 = 'unknown'),"                           \
+  " first_attempt_at = CASE WHEN attempts > 1 THEN first_attempt_at"          \
+  "  WHEN ?2 = 'unknown' THEN sent_at END"                                    \
   " WHERE delivery_id = ?1 AND state = 'sending'"
 #define FORGET_LINK                                                           \
   "UPDATE deliveries SET link_hash = NULL, message_id = NULL"                 \
@@ -251,7 +253,8 @@ invites_queue_apply_results (InvitesSqlite  *sqlite,
             ? put_back (sqlite, one, now, error)
             : write_result (sqlite, one, now, error)))
         return FALSE;
-      if (is_gone (one->state))
+      /* Not of what is unknown since an earlier attempt. */
+      if (is_gone (one->result->state))
         g_array_append_val (gone, one->result->delivery_id);
     }
 
