@@ -186,6 +186,28 @@ test_not_tried (Fixture *self, gconstpointer data)
   assert_sent (self, N_CONTACTS, 0);
 }
 
+/* A mail at which the mail system hangs up each time keeps no other waiting. */
+static void
+test_in_the_way (Fixture *self, gconstpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  self->relay->n_answered = G_MAXINT;
+  self->relay->only_domain = "c0@example.com";
+  start_send (self);
+  start_sender (self);
+  while (fake_relay_count (self->relay) < N_CONTACTS - 1)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (2000);
+    }
+  g_mutex_lock (&self->relay->mutex);
+  self->relay->n_answered = 0;
+  g_mutex_unlock (&self->relay->mutex);
+  wait_until_finished (self);
+  assert_sent (self, N_CONTACTS, 0);
+}
+
 static void
 test_dying_connections (Fixture *self, gconstpointer data)
 {
@@ -633,6 +655,7 @@ main (int argc, char **argv)
     { "/sender/woken", test_woken },
     { "/sender/unreachable", test_unreachable },
     { "/sender/not-tried", test_not_tried },
+    { "/sender/in-the-way", test_in_the_way },
     { "/sender/dying-connections", test_dying_connections },
     { "/sender/cut-off", test_cut_off },
     { "/sender/stopped-midway", test_stopped_midway },

@@ -293,7 +293,10 @@ look_ahead (Coordinator *self)
     set_store_why (sender, NULL);
   set_has_work (sender, due != INVITES_TIME_NONE && due <= wall);
   if (due == INVITES_TIME_NONE)
-    g_hash_table_remove_all (self->sends);
+    {
+      g_hash_table_remove_all (self->sends);
+      g_hash_table_remove_all (self->stumbles);
+    }
   if (due == INVITES_TIME_NONE || due <= wall)
     return G_MAXINT64;
   return now + (due - wall) * G_TIME_SPAN_SECOND;
@@ -396,6 +399,8 @@ invites_sender_run_coordinator (gpointer data)
   self.pauses = g_ptr_array_new_with_free_func (
     (GDestroyNotify) invites_pause_free);
   self.sends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.stumbles = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                         NULL);
   self.told_trouble = INVITES_TROUBLE_NONE;
   while (!settle (&self))
     look_at = run_once (&self, look_at);
@@ -403,6 +408,7 @@ invites_sender_run_coordinator (gpointer data)
   g_ptr_array_unref (self.results);
   g_ptr_array_unref (self.pauses);
   g_hash_table_unref (self.sends);
+  g_hash_table_unref (self.stumbles);
   invites_limits_free (self.limits);
   return NULL;
 }

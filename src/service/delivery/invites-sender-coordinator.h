@@ -16,6 +16,9 @@ typedef struct
   GPtrArray      *pauses;       /* (owned) (element-type InvitesPause):
                                    likewise */
   GHashTable     *sends;        /* (owned): those that something was claimed of */
+  GHashTable     *stumbles;     /* (owned) (element-type gint64 guint): how
+                                   often in a row a mail was given back for a
+                                   fault of the mail system */
   InvitesTrouble  told_trouble;
   gboolean        turn_failed;  /* the last one */
 

@@ -4,6 +4,9 @@
 /* What the store is told, and the domains' limits learn, from what became of a
  * mail. */
 
+/* For how long a mail at which the mail system failed waits at most. */
+#define MAX_REST 600 /* seconds */
+
 static gboolean
 is_noted (GPtrArray *pauses, const char *send)
 {
@@ -28,6 +31,38 @@ add_pause (Coordinator *self, const char *send, InvitesPauseReason reason,
                                         answer->text));
 }
 
+/* In whole seconds, rounded up. */
+static InvitesTime
+get_back_off (InvitesSender *sender)
+{
+  gint64 left;
+
+  g_mutex_lock (&sender->mutex);
+  left = sender->retry_at - g_get_monotonic_time ();
+  g_mutex_unlock (&sender->mutex);
+  return left > 0 ? left / G_TIME_SPAN_SECOND + 1 : 0;
+}
+
+/*
+ * The mail system failed while it had this mail, which may be the reason: the
+ * others go first, or else it would be the one that is tried each time, and
+ * nothing would go any more. Returns when it is to go again.
+ */
+static InvitesTime
+step_aside (Coordinator *self, const InvitesDelivery *delivery)
+{
+  guint n = 1 + GPOINTER_TO_UINT (
+    g_hash_table_lookup (self->stumbles, &delivery->delivery_id));
+  InvitesTime rest = MAX (1 << MIN (n, 10),
+                          2 * get_back_off (self->sender));
+
+  g_hash_table_insert (self->stumbles,
+                       g_memdup2 (&delivery->delivery_id,
+                                  sizeof delivery->delivery_id),
+                       GUINT_TO_POINTER (n));
+  return invites_time_now () + MIN (rest, MAX_REST);
+}
+
 static void
 take_blame (Coordinator *self, const InvitesSenderReport *report,
             InvitesDeliveryResult *result)
@@ -50,8 +85,11 @@ take_blame (Coordinator *self, const InvitesSenderReport *report,
     case INVITES_BLAME_SIGN_IN:
       add_pause (self, NULL, INVITES_PAUSE_SIGN_IN_REFUSED, &report->answer);
       break;
-    case INVITES_BLAME_NONE:
     case INVITES_BLAME_RELAY:
+      if (result->state == INVITES_DELIVERY_QUEUED)
+        result->not_before = step_aside (self, delivery);
+      break;
+    case INVITES_BLAME_NONE:
     default:
       break;
     }
@@ -68,6 +106,8 @@ take_result (Coordinator *self, InvitesSenderReport *report)
   invites_relay_answer_move (&report->answer, result);
   invites_limits_release (self->limits, report->delivery->address_key,
                           result->state == INVITES_DELIVERY_SENT);
+  if (result->state != INVITES_DELIVERY_QUEUED)
+    g_hash_table_remove (self->stumbles, &result->delivery_id);
   if (!report->is_ours)
     self->send_time = (7 * self->send_time + report->time) / 8;
   g_ptr_array_add (self->results, result);
