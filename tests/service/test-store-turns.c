@@ -364,7 +364,7 @@ test_blocked_crowd (StoreFixture  *fixture,
 
   first = claim_but (fixture, "slow.example", fixture->now + 90, 10);
   g_assert_cmpuint (first->len, ==, 1);
-  g_assert_cmpint (find_due (fixture), ==, fixture->now);
+  g_assert_cmpint (find_due (fixture), <=, fixture->now);
   second = claim_but (fixture, "slow.example", fixture->now + 90, 10);
   g_assert_cmpuint (second->len, ==, 0);
   g_assert_cmpint (find_due (fixture), ==, fixture->now + 90);

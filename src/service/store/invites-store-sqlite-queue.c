@@ -34,10 +34,11 @@
   " WHERE delivery_id IN (SELECT value FROM json_each (?1))"                  \
   " AND (SELECT s.stopping FROM sends AS s WHERE s.send_id = d.send_id) = 0"
 
-/* What waits for nothing has waited since it was queued. */
+/* What waits for nothing is due, also when the clock has been put back since
+ * it was queued: since the first second of all. */
 #define FIND_NEXT_DUE                                                         \
   "SELECT min (CASE WHEN s.state = 'held' THEN s.held_until ELSE"             \
-  "  (SELECT coalesce (d.next_attempt_at, d.changed_at) FROM deliveries AS d" \
+  "  (SELECT coalesce (d.next_attempt_at, 1) FROM deliveries AS d"            \
   "   WHERE d.send_id = s.send_id AND d.armed = 1"                            \
   "   AND d.state IN ('queued', 'deferred')"                                  \
   "   ORDER BY d.next_attempt_at LIMIT 1) END)"                               \
