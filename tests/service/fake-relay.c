@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-relay.h"
 
+#include <unistd.h>
+
+#include <glib-unix.h>
+
 #define FAKE_TYPE_CONNECTION (fake_connection_get_type ())
 G_DECLARE_FINAL_TYPE (FakeConnection, fake_connection, FAKE, CONNECTION,
                       InvitesRelayConnection)
@@ -11,6 +15,7 @@ struct _FakeConnection
 
   FakeRelay          *relay;
   guint               n_sent;
+  int                 fd;         /* at its end already; -1: none */
   char               *recipient;  /* (nullable): of the mail on the wire */
   gint64              due;        /* when it is taken */
   InvitesRelayAnswer  answer;
@@ -50,7 +55,8 @@ static int
 fake_connection_get_poll (InvitesRelayConnection *connection,
                           GIOCondition           *wanted)
 {
-  return -1;
+  *wanted = G_IO_IN;
+  return FAKE_CONNECTION (connection)->fd;
 }
 
 static gint64
@@ -119,7 +125,10 @@ fake_connection_begin (InvitesRelayConnection *connection,
   relay->message = g_bytes_ref (message);
   relay->n_on_wire++;
   relay->n_most_on_wire = MAX (relay->n_most_on_wire, relay->n_on_wire);
-  if (is_concerned (relay, self->recipient) && take_one (&relay->n_answered))
+  if (self->fd >= 0)
+    answer (self, INVITES_DELIVERY_QUEUED, INVITES_BLAME_RELAY);
+  else if (is_concerned (relay, self->recipient)
+           && take_one (&relay->n_answered))
     answer (self, relay->state, relay->blame);
   else if (take_one (&relay->n_hanging))
     self->due = G_MAXINT64;
@@ -140,6 +149,7 @@ fake_connection_advance (InvitesRelayConnection *connection,
   g_mutex_lock (&self->relay->mutex);
   if (self->recipient != NULL && self->due <= now)
     take_mail (self);
+  self->is_closed |= ready != 0;
   g_mutex_unlock (&self->relay->mutex);
 }
 
@@ -184,6 +194,8 @@ fake_connection_finalize (GObject *object)
   self->relay->n_open--;
   g_mutex_unlock (&self->relay->mutex);
   g_object_unref (self->relay);
+  if (self->fd >= 0)
+    close (self->fd);
   g_free (self->recipient);
   invites_relay_answer_clear (&self->answer);
   G_OBJECT_CLASS (fake_connection_parent_class)->finalize (object);
@@ -209,6 +221,19 @@ fake_connection_class_init (FakeConnectionClass *klass)
 static void
 fake_connection_init (FakeConnection *self)
 {
+  self->fd = -1;
+}
+
+/* What it is read from is at its end. */
+static void
+make_fleeting (FakeConnection *self)
+{
+  int fds[2];
+
+  if (!g_unix_open_pipe (fds, FD_CLOEXEC, NULL))
+    g_assert_not_reached ();
+  close (fds[1]);
+  self->fd = fds[0];
 }
 
 static InvitesRelayConnection *
@@ -228,6 +253,8 @@ fake_relay_connect (InvitesRelay       *relay,
     {
       connection = g_object_new (FAKE_TYPE_CONNECTION, NULL);
       connection->relay = g_object_ref (self);
+      if (take_one (&self->n_fleeting))
+        make_fleeting (connection);
       self->n_opened++;
       self->n_open++;
       self->n_most_open = MAX (self->n_most_open, self->n_open);

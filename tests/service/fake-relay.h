@@ -29,6 +29,7 @@ struct _FakeRelay
   int                 n_hanging;    /* that many mails wait until they are cut
                                        off */
   guint               n_per_connection; /* then it dies; 0: never */
+  int                 n_fleeting;   /* that many connections die at once */
   guint               n_allowed;    /* openings beyond these fail; 0: none */
   gint64              slowness;     /* in microseconds */
 

@@ -186,6 +186,31 @@ test_not_tried (Fixture *self, gconstpointer data)
   assert_sent (self, N_CONTACTS, 0);
 }
 
+/* A mail system that ends each connection before it is given a mail is not
+ * asked for another one again and again. */
+static void
+test_fleeting (Fixture *self, gconstpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE;
+
+  self->relay->n_fleeting = G_MAXINT;
+  start_send (self);
+  start_sender (self);
+  while (invites_sender_get_trouble (self->sender, NULL)
+           != INVITES_TROUBLE_RELAY)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (100);
+    }
+  g_usleep (2 * G_USEC_PER_SEC);
+  g_mutex_lock (&self->relay->mutex);
+  g_assert_cmpuint (self->relay->n_opened, <, 10);
+  self->relay->n_fleeting = 0;
+  g_mutex_unlock (&self->relay->mutex);
+  wait_until_finished (self);
+  assert_sent (self, N_CONTACTS, 0);
+}
+
 /* A mail at which the mail system hangs up each time keeps no other waiting. */
 static void
 test_in_the_way (Fixture *self, gconstpointer data)
@@ -655,6 +680,7 @@ main (int argc, char **argv)
     { "/sender/woken", test_woken },
     { "/sender/unreachable", test_unreachable },
     { "/sender/not-tried", test_not_tried },
+    { "/sender/fleeting", test_fleeting },
     { "/sender/in-the-way", test_in_the_way },
     { "/sender/dying-connections", test_dying_connections },
     { "/sender/cut-off", test_cut_off },

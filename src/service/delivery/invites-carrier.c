@@ -10,6 +10,9 @@
  * ask whether it still lives, for the socket would tell. */
 #define IDLE_TIME    (5 * G_TIME_SPAN_SECOND)
 #define LEAVE_TIME   (2 * G_TIME_SPAN_SECOND)
+/* One that the other side ends sooner, without having been given a mail, was
+ * of no use. */
+#define USELESS_TIME (1 * G_TIME_SPAN_SECOND)
 #define MAX_THREADS  16
 #define MAX_EVENTS   64
 #define NO_SLOT      G_MAXUINT32
@@ -22,6 +25,7 @@ typedef struct
   GIOCondition            wanted;     /* what epoll waits for */
   gpointer                mail;       /* (nullable) (borrowed) */
   gboolean                was_ready;
+  gboolean                was_used;   /* or we end it ourselves */
   gint64                  idle_since;
 } Slot;
 
@@ -127,11 +131,35 @@ tell_answer (InvitesCarrier *self, Slot *slot)
     self->events.failed (&answer, self->user_data);
 }
 
+/* The other side has ended a connection that it has just made ready. */
+static gboolean
+is_useless (const Slot *slot, gint64 now)
+{
+  return slot->state == INVITES_RELAY_READY && !slot->was_used
+         && now - slot->idle_since < USELESS_TIME;
+}
+
+/* Else it would be opened again at once, and again. */
+static void
+tell_useless (InvitesCarrier *self)
+{
+  g_auto(InvitesRelayAnswer) fault = { 0 };
+
+  if (self->events.failed == NULL)
+    return;
+  invites_relay_answer_set (&fault, INVITES_DELIVERY_QUEUED,
+                            INVITES_BLAME_RELAY,
+                            "The mail system closed the connection before it "
+                            "was given a mail");
+  self->events.failed (&fault, self->user_data);
+}
+
 /* After anything that may have changed a connection. */
 static void
 look_after (InvitesCarrier *self, Slot *slot, gint64 now)
 {
   InvitesRelayState state;
+  gboolean would_be_useless = is_useless (slot, now);
 
   tell_answer (self, slot);
   state = invites_relay_connection_get_state (slot->connection);
@@ -143,6 +171,8 @@ look_after (InvitesCarrier *self, Slot *slot, gint64 now)
   if (state == INVITES_RELAY_CLOSED)
     {
       vacate (self, slot);
+      if (would_be_useless)
+        tell_useless (self);
       return;
     }
   if (state == INVITES_RELAY_READY && !slot->was_ready)
@@ -228,7 +258,10 @@ take_time (InvitesCarrier *self, gint64 now)
           continue;
         }
       if (slot->state == INVITES_RELAY_READY)
-        invites_relay_connection_leave (slot->connection, now);
+        {
+          slot->was_used = TRUE;
+          invites_relay_connection_leave (slot->connection, now);
+        }
       else
         invites_relay_connection_advance (slot->connection, 0, now);
       look_after (self, slot, now);
@@ -455,6 +488,7 @@ invites_carrier_carry (InvitesCarrier        *self,
 
   slot = find_slot (self, is_ready);
   slot->mail = mail;
+  slot->was_used = TRUE;
   invites_relay_connection_begin (slot->connection, envelope, message, now);
   look_after (self, slot, now);
 }
@@ -520,6 +554,7 @@ invites_carrier_cut (InvitesCarrier *self)
 
       if (slot->connection == NULL)
         continue;
+      slot->was_used = TRUE;
       invites_relay_connection_cut (slot->connection);
       look_after (self, slot, now);
     }
@@ -544,6 +579,7 @@ invites_carrier_leave (InvitesCarrier *self)
   for (guint i = 0; i < self->n_slots; i++)
     if (is_ready (&self->slots[i]))
       {
+        self->slots[i].was_used = TRUE;
         invites_relay_connection_leave (self->slots[i].connection, now);
         look_after (self, &self->slots[i], now);
       }
