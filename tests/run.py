@@ -15,6 +15,15 @@ import xml.etree.ElementTree as ElementTree
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
+def read_cases(path):
+    """The cases of a JUnit report; none when it cannot be read."""
+    try:
+        return list(ElementTree.parse(path).getroot().iter('testcase'))
+    except ElementTree.ParseError as error:
+        print(f'{path}: {error}', flush=True)
+        return []
+
+
 class Tally:
     """What has passed and failed so far."""
 
@@ -34,7 +43,7 @@ class Tally:
         before = len(self.failed)
         seen = 0
         if path.exists():
-            for case in ElementTree.parse(path).getroot().iter('testcase'):
+            for case in read_cases(path):
                 seen += 1
                 bad = [e for e in case if e.tag in ('failure', 'error', 'skipped')]
                 self.add(f"{suite}: {case.get('classname', '')} "

@@ -271,7 +271,9 @@ test_lies (void)
       g_auto(SmtpScript) script = { 0 };
       g_auto(InvitesRelayAnswer) answer = { 0 };
 
-      g_test_message ("%s", lies[i].reply);
+      g_autofree char *shown = g_strescape (lies[i].reply, NULL);
+
+      g_test_message ("%s", shown);
       smtp_script_init (&script, TRUE, &line, 1);
       smtp_script_send (&script, &plain, "a\r\n", &answer);
       g_assert_cmpstr (invites_delivery_state_to_string (answer.state), ==,

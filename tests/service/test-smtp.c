@@ -429,7 +429,7 @@ test_urls (void)
     {
       g_autoptr(GError) error = NULL;
 
-      g_test_message ("%s", bad[i]);
+      g_test_message ("case %u", (guint) i);
       g_assert_null (invites_relay_new_smtp (bad[i], &error));
       g_assert_error (error, INVITES_ERROR, INVITES_ERROR_INVALID);
       g_assert_cmpstr (invites_error_get_field (error), ==, "relay");
