@@ -40,6 +40,7 @@ struct _InvitesSendCard
   GTimeZone           *time_zone; /* (nullable): the user's own */
   GCancellable        *cancellable;
   guint                tick_id;   /* while the send is held */
+  gboolean             wants_undo; /* gets the focus, if it comes now */
 };
 
 enum
@@ -202,8 +203,11 @@ show_buttons (InvitesSendCard   *self,
                           runs && send->state == INVITES_SEND_SENDING);
   gtk_widget_set_visible (self->resume_button,
                           runs && send->state == INVITES_SEND_PAUSED);
-  if (focus != NULL && !gtk_widget_get_visible (focus))
+  if (self->wants_undo && gtk_widget_get_visible (self->undo_button))
+    gtk_widget_grab_focus (self->undo_button);
+  else if (focus != NULL && !gtk_widget_get_visible (focus))
     keep_focus (self);
+  self->wants_undo = FALSE;
 }
 
 static void
@@ -461,13 +465,15 @@ invites_send_card_get_follower (InvitesSendCard *self)
  * invites_send_card_focus_undo:
  * @self: an #InvitesSendCard
  *
- * Gives the focus to Undo, if it is there: there is little time to find it.
+ * Gives the focus to Undo, if it is there or comes with the send that the card
+ * waits for: there is little time to find it.
  */
 void
 invites_send_card_focus_undo (InvitesSendCard *self)
 {
   g_return_if_fail (INVITES_IS_SEND_CARD (self));
 
-  if (gtk_widget_get_visible (self->undo_button))
+  self->wants_undo = !gtk_widget_get_visible (self->undo_button);
+  if (!self->wants_undo)
     gtk_widget_grab_focus (self->undo_button);
 }
