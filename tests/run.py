@@ -5,6 +5,7 @@
 usage: run.py BUILD SANITIZED-BUILD
 """
 
+import concurrent.futures
 import os
 import pathlib
 import subprocess
@@ -69,17 +70,32 @@ def run_meson(tally, title, build, *arguments):
     tally.add_report(title, report, status)
 
 
-def run_pytest(tally, title, build, folder, display=False):
-    report = build / f'{folder.replace("/", "-")}.xml'
+def run_pytest(tally, title, build, paths, *arguments, before=(), **options):
+    """Runs the tests in files or folders, with options for pytest, behind the
+    words of `before`."""
+    report = build / f'{title.replace(" ", "-").replace(",", "")}.xml'
     report.unlink(missing_ok=True)
-    command = ['/usr/bin/python3', '-m', 'pytest', '-q', '-p',
-               'no:cacheprovider', f'--junitxml={report}', folder]
-    if display:
-        command = ['tests/run-with-display', *command]
+    # The seed: several processes have to find the same cases in one order.
     environment = dict(os.environ, INVITES_BUILD=str(build),
-                       PYTHONDONTWRITEBYTECODE='1', SCREEN='1400x900')
-    status = run(title, command, env=environment)
+                       PYTHONDONTWRITEBYTECODE='1', PYTHONHASHSEED='0',
+                       SCREEN='1400x900')
+    status = run(title, [*before, '/usr/bin/python3', '-m', 'pytest', '-q', '-p',
+                         'no:cacheprovider', f'--junitxml={report}',
+                         *arguments, *paths], env=environment, **options)
     tally.add_report(title, report, status)
+
+
+def run_journeys(tally, build):
+    """Two at a time, each in a screen and a session bus of its own."""
+    folder = ROOT / 'tests' / 'journeys'
+    long = folder / 'test_taking_back.py'
+    rest = sorted(path for path in folder.glob('test_*.py') if path != long)
+    lanes = {'journeys': rest, 'journeys, taking back': [long]}
+    with concurrent.futures.ThreadPoolExecutor(len(lanes)) as pool:
+        for lane in [pool.submit(run_pytest, tally, title, build, paths,
+                                 before=['tests/run-with-display'])
+                     for title, paths in lanes.items()]:
+            lane.result()
 
 
 def main():
@@ -90,8 +106,8 @@ def main():
     tally.add('openapi lint', run('openapi lint', ['./dev', 'lint-openapi']) == 0)
     run_meson(tally, 'unit tests', build)
     run_meson(tally, 'unit tests, sanitized', sanitized, '--no-suite', 'app')
-    run_pytest(tally, 'service over HTTP', sanitized, 'tests/service')
-    run_pytest(tally, 'journeys', build, 'tests/journeys', display=True)
+    run_pytest(tally, 'service over HTTP', sanitized, ['tests/service'], '-n', '3')
+    run_journeys(tally, build)
 
     if tally.failed:
         print('\nFailed:')
