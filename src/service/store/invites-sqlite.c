@@ -150,13 +150,15 @@ invites_sqlite_open (const char  *path,
                            fold_text, NULL, NULL);
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT);
   /* What is read comes from the mapped file; a small cache is as fast, and
-   * keeps memory flat however many rows a send has. */
+   * keeps memory flat however many rows a send has. A checkpoint each 32 MB of
+   * log: a page that many turns change is then written back once. */
   if (!enter_wal (self, error)
       || !invites_sqlite_exec (self,
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA foreign_keys = ON;"
                                "PRAGMA mmap_size = 268435456;"
-                               "PRAGMA cache_size = -2048;",
+                               "PRAGMA cache_size = -2048;"
+                               "PRAGMA wal_autocheckpoint = 8000;",
                                error))
     return NULL;
 
