@@ -183,3 +183,49 @@ invites_call_set_token (InvitesCall *self,
   self->session_number = 0;
   self->anonymous = token == NULL;
 }
+
+static gpointer
+read_send (JsonNode *answer,
+           GError  **error)
+{
+  return invites_send_from_json (answer, error);
+}
+
+/**
+ * invites_call_expect_send:
+ * @self: a call
+ *
+ * Lets the answer be read as a send.
+ */
+void
+invites_call_expect_send (InvitesCall *self)
+{
+  g_assert (self != NULL);
+
+  self->read = read_send;
+  self->free_result = (GDestroyNotify) invites_send_free;
+}
+
+/**
+ * invites_call_finish_send:
+ * @client: the client that was called
+ * @result: what the callback got
+ * @tag: the source tag of the call's task
+ * @error: %INVITES_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Ends a call of which the answer is a send.
+ *
+ * Returns: (transfer full) (nullable): the send
+ */
+InvitesSend *
+invites_call_finish_send (InvitesClient *client,
+                          GAsyncResult  *result,
+                          gpointer       tag,
+                          GError       **error)
+{
+  g_return_val_if_fail (INVITES_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, client), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tag), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

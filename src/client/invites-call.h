@@ -67,6 +67,11 @@ void          invites_call_take_body      (InvitesCall          *self,
                                            JsonNode             *body);
 void          invites_call_set_token      (InvitesCall          *self,
                                            const char           *token);
+void          invites_call_expect_send    (InvitesCall          *self);
+InvitesSend  *invites_call_finish_send    (InvitesClient        *client,
+                                           GAsyncResult         *result,
+                                           gpointer              tag,
+                                           GError              **error);
 void          invites_call_run            (InvitesCall          *self,
                                            GTask                *task);
 

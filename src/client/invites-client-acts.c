@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/invites-call.h"
 
-static gpointer
-read_send (JsonNode *answer,
-           GError  **error)
-{
-  return invites_send_from_json (answer, error);
-}
-
 static InvitesCall *
 make_call (InvitesClient *self,
            const char    *uuid,
@@ -16,8 +9,7 @@ make_call (InvitesClient *self,
   InvitesCall *call = invites_call_new (self, SOUP_METHOD_POST, "sends", uuid,
                                         command, NULL);
 
-  call->read = read_send;
-  call->free_result = (GDestroyNotify) invites_send_free;
+  invites_call_expect_send (call);
   return call;
 }
 
@@ -38,19 +30,6 @@ run_command (InvitesClient      *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tag);
   invites_call_run (make_call (self, uuid, command), task);
-}
-
-static InvitesSend *
-finish_command (InvitesClient *self,
-                GAsyncResult  *result,
-                gpointer       tag,
-                GError       **error)
-{
-  g_return_val_if_fail (INVITES_IS_CLIENT (self), NULL);
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, tag), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -88,7 +67,8 @@ invites_client_start_finish (InvitesClient *self,
                              GAsyncResult  *result,
                              GError       **error)
 {
-  return finish_command (self, result, invites_client_start_async, error);
+  return invites_call_finish_send (self, result,
+                                   invites_client_start_async, error);
 }
 
 /**
@@ -126,7 +106,8 @@ invites_client_stop_finish (InvitesClient *self,
                             GAsyncResult  *result,
                             GError       **error)
 {
-  return finish_command (self, result, invites_client_stop_async, error);
+  return invites_call_finish_send (self, result,
+                                   invites_client_stop_async, error);
 }
 
 /**
@@ -164,7 +145,8 @@ invites_client_pause_send_finish (InvitesClient *self,
                                   GAsyncResult  *result,
                                   GError       **error)
 {
-  return finish_command (self, result, invites_client_pause_send_async, error);
+  return invites_call_finish_send (self, result,
+                                   invites_client_pause_send_async, error);
 }
 
 /**
@@ -201,7 +183,8 @@ invites_client_resume_send_finish (InvitesClient *self,
                                    GAsyncResult  *result,
                                    GError       **error)
 {
-  return finish_command (self, result, invites_client_resume_send_async, error);
+  return invites_call_finish_send (self, result,
+                                   invites_client_resume_send_async, error);
 }
 
 /**
@@ -239,7 +222,8 @@ invites_client_revoke_finish (InvitesClient *self,
                               GAsyncResult  *result,
                               GError       **error)
 {
-  return finish_command (self, result, invites_client_revoke_async, error);
+  return invites_call_finish_send (self, result,
+                                   invites_client_revoke_async, error);
 }
 
 /**
@@ -296,5 +280,6 @@ invites_client_retry_finish (InvitesClient *self,
                              GAsyncResult  *result,
                              GError       **error)
 {
-  return finish_command (self, result, invites_client_retry_async, error);
+  return invites_call_finish_send (self, result,
+                                   invites_client_retry_async, error);
 }

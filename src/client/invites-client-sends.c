@@ -2,13 +2,6 @@
 #include "client/invites-call.h"
 
 static gpointer
-read_send (JsonNode *answer,
-           GError  **error)
-{
-  return invites_send_from_json (answer, error);
-}
-
-static gpointer
 read_outcomes (JsonNode *answer,
                GError  **error)
 {
@@ -23,22 +16,8 @@ static void
 run_for_send (InvitesCall *call,
               GTask       *task)
 {
-  call->read = read_send;
-  call->free_result = (GDestroyNotify) invites_send_free;
+  invites_call_expect_send (call);
   invites_call_run (call, task);
-}
-
-static InvitesSend *
-finish_send (InvitesClient *self,
-             GAsyncResult  *result,
-             gpointer       tag,
-             GError       **error)
-{
-  g_return_val_if_fail (INVITES_IS_CLIENT (self), NULL);
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, tag), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -154,7 +133,8 @@ invites_client_prepare_finish (InvitesClient *self,
                                GAsyncResult  *result,
                                GError       **error)
 {
-  return finish_send (self, result, invites_client_prepare_async, error);
+  return invites_call_finish_send (self, result,
+                                   invites_client_prepare_async, error);
 }
 
 /**
@@ -214,7 +194,8 @@ invites_client_get_send_finish (InvitesClient *self,
 
   if (etag != NULL)
     *etag = NULL;
-  send = finish_send (self, result, invites_client_get_send_async, error);
+  send = invites_call_finish_send (self, result,
+                                   invites_client_get_send_async, error);
   if (send == NULL || etag == NULL)
     return send;
 
