@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "service/store/invites-store-sqlite-ledger.h"
-#include "service/store/invites-store-sqlite-private.h"
-#include "service/store/invites-store-sqlite-queue.h"
+#include "service/store/invites-store-sql-ledger.h"
+#include "service/store/invites-store-sql-private.h"
+#include "service/store/invites-store-sql-queue.h"
 
 #define UUID "abcdef00-0000-4000-8000-000000000001"
 #define NOW  1790000000
@@ -170,8 +170,8 @@ set_up (Bench      *self,
   demand (self->store != NULL, &error);
   self->keys = invites_keys_load (key, &error);
   demand (self->keys != NULL, &error);
-  demand (invites_sqlite_exec (invites_store_sqlite_get (self->store),
-                               synchronous, &error),
+  demand (invites_database_exec (invites_store_sql_get (self->store),
+                                 synchronous, &error),
           &error);
 
   self->user.name = (char *) "Pat Doe";
@@ -228,7 +228,7 @@ run_turn (Bench     *self,
           GPtrArray *results,
           guint      n_wanted)
 {
-  InvitesSqlite *sqlite = invites_store_sqlite_get (self->store);
+  InvitesDatabase *sqlite = invites_store_sql_get (self->store);
   g_autoptr(GHashTable) changed = NULL;
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_autoptr(GError) error = NULL;

@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "service/store/invites-sqlite.h"
+#include "service/store/invites-database.h"
 
 /* Makes a temporary folder with an empty database. */
 void
@@ -114,14 +114,14 @@ test_store_ask (TestStore  *self,
                 const char *sql)
 {
   g_autofree char *path = g_build_filename (self->folder, "service.db", NULL);
-  g_autoptr(InvitesSqlite) sqlite = NULL;
+  g_autoptr(InvitesDatabase) sqlite = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
   g_autoptr(GError) error = NULL;
   gint64 number = -1;
 
-  sqlite = invites_sqlite_open (path, &error);
+  sqlite = invites_database_open (path, &error);
   g_assert_no_error (error);
-  cursor = invites_sqlite_prepare (sqlite, sql, &error);
+  cursor = invites_database_prepare (sqlite, sql, &error);
   g_assert_no_error (error);
   if (invites_cursor_step (cursor, &error))
     number = invites_cursor_get_int (cursor, 0);

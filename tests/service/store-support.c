@@ -249,12 +249,12 @@ void
 store_fixture_exec (StoreFixture *self,
                     const char   *sql)
 {
-  g_autoptr(InvitesSqlite) sqlite = NULL;
+  g_autoptr(InvitesDatabase) sqlite = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = invites_sqlite_open (self->path, &error);
+  sqlite = invites_database_open (self->path, &error);
   g_assert_no_error (error);
-  invites_sqlite_exec (sqlite, sql, &error);
+  invites_database_exec (sqlite, sql, &error);
   g_assert_no_error (error);
 }
 
@@ -262,13 +262,13 @@ gint64
 store_fixture_get_number (StoreFixture *self,
                           const char   *sql)
 {
-  g_autoptr(InvitesSqlite) sqlite = NULL;
+  g_autoptr(InvitesDatabase) sqlite = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = invites_sqlite_open (self->path, &error);
+  sqlite = invites_database_open (self->path, &error);
   g_assert_no_error (error);
-  cursor = invites_sqlite_query (sqlite, sql, &error, "");
+  cursor = invites_database_query (sqlite, sql, &error, "");
   g_assert_no_error (error);
   g_assert_true (invites_cursor_step (cursor, &error));
   return invites_cursor_get_int (cursor, 0);

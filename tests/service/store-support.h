@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "service/store/invites-sqlite.h"
+#include "service/store/invites-database.h"
 #include "service/store/invites-store.h"
 
 G_BEGIN_DECLS

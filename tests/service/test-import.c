@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "service/import/invites-importer.h"
-#include "service/store/invites-sqlite.h"
+#include "service/store/invites-database.h"
 
 #define DIVISIONS                                                             \
   "division,name,email_from,time_zone\n"                                      \
@@ -270,24 +270,24 @@ test_links_end (Fixture       *fixture,
 {
   g_autofree char *path = g_build_filename (fixture->test.folder,
                                             "service.db", NULL);
-  g_autoptr(InvitesSqlite) sqlite = NULL;
+  g_autoptr(InvitesDatabase) sqlite = NULL;
   g_autoptr(GError) error = NULL;
 
   import_well (fixture);
-  sqlite = invites_sqlite_open (path, &error);
+  sqlite = invites_database_open (path, &error);
   g_assert_no_error (error);
-  invites_sqlite_exec (sqlite,
-                       "INSERT INTO sends (uuid, body, division_id,"
-                       " template_id, template_name, subject, text, html,"
-                       " email_from, only_without_invitation, state,"
-                       " prepared_by, prepared_at)"
-                       " VALUES ('u', '{}', 1, 1, '', '', '', '', '', 1,"
-                       " 'finished', '', 1);"
-                       "INSERT INTO send_entries (send_id, contact_id,"
-                       " outcome, email, invited)"
-                       " SELECT 1, contact_id, 'already_invited', email, 0"
-                       " FROM contacts",
-                       &error);
+  invites_database_exec (sqlite,
+                         "INSERT INTO sends (uuid, body, division_id,"
+                         " template_id, template_name, subject, text, html,"
+                         " email_from, only_without_invitation, state,"
+                         " prepared_by, prepared_at)"
+                         " VALUES ('u', '{}', 1, 1, '', '', '', '', '', 1,"
+                         " 'finished', '', 1);"
+                         "INSERT INTO send_entries (send_id, contact_id,"
+                         " outcome, email, invited)"
+                         " SELECT 1, contact_id, 'already_invited', email, 0"
+                         " FROM contacts",
+                         &error);
   g_assert_no_error (error);
 
   import_contacts (fixture, "a,1,Ann,ANN@example.com,,,,,,,\n"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/invites-user.h"
-#include "service/store/invites-sqlite.h"
+#include "service/store/invites-database.h"
 
 typedef struct
 {
@@ -91,15 +91,15 @@ test_versions (Fixture       *fixture,
   g_autofree char *path = g_build_filename (fixture->test.folder,
                                             "other.db", NULL);
   g_autofree char *database = g_strconcat ("sqlite:", path, NULL);
-  g_autoptr(InvitesSqlite) sqlite = NULL;
+  g_autoptr(InvitesDatabase) sqlite = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = invites_sqlite_open (path, &error);
+  sqlite = invites_database_open (path, &error);
   g_assert_no_error (error);
-  invites_sqlite_exec (sqlite, "CREATE TABLE others (a)", &error);
+  invites_database_exec (sqlite, "CREATE TABLE others (a)", &error);
   g_assert_no_error (error);
   assert_refused (database, INVITES_ERROR_CONFLICT, "another program");
-  invites_sqlite_exec (sqlite, "PRAGMA user_version = 9999", &error);
+  invites_database_exec (sqlite, "PRAGMA user_version = 9999", &error);
   g_assert_no_error (error);
   assert_refused (database, INVITES_ERROR_CONFLICT, "newer version");
 }

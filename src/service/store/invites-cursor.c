@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "service/store/invites-sqlite-private.h"
+#include "service/store/invites-database-private.h"
 
 #include "core/invites-error.h"
 
@@ -8,9 +8,9 @@
 /* Messages name no value. What SQLite itself says of a statement names tables
  * and columns only, but is of no use to anybody but us. */
 void
-invites_sqlite_set_error (InvitesSqlite  *self,
-                          int             result,
-                          GError        **error)
+invites_database_set_error (InvitesDatabase *self,
+                            int              result,
+                            GError         **error)
 {
   InvitesError code = INVITES_ERROR_UNAVAILABLE;
   const char *message;
@@ -55,12 +55,12 @@ invites_sqlite_set_error (InvitesSqlite  *self,
 
 /* A cursor in front of the first row of @statement, which it takes. */
 InvitesCursor *
-invites_cursor_new (InvitesSqlite *sqlite,
-                    sqlite3_stmt  *statement)
+invites_cursor_new (InvitesDatabase *database,
+                    sqlite3_stmt    *statement)
 {
   InvitesCursor *self = g_new0 (InvitesCursor, 1);
 
-  self->sqlite = sqlite;
+  self->database = database;
   self->statement = statement;
   self->bind_result = SQLITE_OK;
   return self;
@@ -200,7 +200,7 @@ invites_cursor_step (InvitesCursor  *self,
     return TRUE;
 
   if (result != SQLITE_DONE)
-    invites_sqlite_set_error (self->sqlite, result, error);
+    invites_database_set_error (self->database, result, error);
   return FALSE;
 }
 
@@ -383,7 +383,7 @@ invites_cursor_free (InvitesCursor *self)
   if (self == NULL)
     return;
 
-  statements = self->sqlite->statements;
+  statements = self->database->statements;
   sql = sqlite3_sql (self->statement);
   sqlite3_reset (self->statement);
   sqlite3_clear_bindings (self->statement);

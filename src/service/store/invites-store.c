@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/invites-error.h"
-#include "service/store/invites-store-sqlite.h"
+#include "service/store/invites-store-sql.h"
 
 #define SQLITE_SCHEME "sqlite:"
 
@@ -43,7 +43,7 @@ invites_store_open (const char  *database,
       return NULL;
     }
 
-  if (!(store = invites_store_sqlite_new (path, error))
+  if (!(store = invites_store_sql_new (path, error))
       || !invites_store_migrate (store, error))
     return NULL;
 
