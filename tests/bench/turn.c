@@ -238,7 +238,7 @@ run_turn (Bench     *self,
   changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   claimed =
     g_ptr_array_new_with_free_func ((GDestroyNotify) invites_delivery_free);
-  transaction = invites_transaction_begin (sqlite, TRUE, &error);
+  transaction = invites_transaction_begin (sqlite, INVITES_WRITE, &error);
   demand (transaction != NULL, &error);
 
   begin_part (self);

@@ -213,7 +213,7 @@ invites_database_exec (InvitesDatabase *self,
 /**
  * invites_database_begin:
  * @self: a connection without a transaction
- * @writes: whether the transaction will write: it then has the write lock from
+ * @mode: what the transaction is for: one that writes has the lock for it from
  *   the beginning, and never has to give up in the middle
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
@@ -223,11 +223,13 @@ invites_database_exec (InvitesDatabase *self,
  */
 gboolean
 invites_database_begin (InvitesDatabase *self,
-                        gboolean         writes,
+                        InvitesMode      mode,
                         GError         **error)
 {
-  return invites_database_run (self, writes ? "BEGIN IMMEDIATE" : "BEGIN", NULL,
-                               error, "");
+  return invites_database_run (self,
+                               mode == INVITES_READ ? "BEGIN"
+                                                    : "BEGIN IMMEDIATE",
+                               NULL, error, "");
 }
 
 /**
@@ -269,7 +271,7 @@ invites_database_rollback (InvitesDatabase *self)
 /**
  * invites_transaction_begin:
  * @self: a connection without a transaction
- * @writes: whether the transaction will write
+ * @mode: what the transaction is for
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
  * Begins a transaction, for g_autoptr(InvitesTransaction).
@@ -278,10 +280,10 @@ invites_database_rollback (InvitesDatabase *self)
  */
 InvitesTransaction *
 invites_transaction_begin (InvitesDatabase *self,
-                           gboolean         writes,
+                           InvitesMode      mode,
                            GError         **error)
 {
-  return invites_database_begin (self, writes, error) ? self : NULL;
+  return invites_database_begin (self, mode, error) ? self : NULL;
 }
 
 /**

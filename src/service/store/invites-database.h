@@ -12,16 +12,24 @@ G_BEGIN_DECLS
  * their text, values always bound. */
 typedef struct _InvitesDatabase InvitesDatabase;
 
+/* What a transaction is for. */
+typedef enum
+{
+  INVITES_READ,  /* sees one state of the database */
+  INVITES_WRITE, /* no other writes meanwhile */
+  INVITES_TURN,  /* of the queue: where the engine can, beside other turns,
+                    which claim other rows, but beside no INVITES_WRITE */
+} InvitesMode;
+
 InvitesDatabase *invites_database_open      (const char     *path,
                                              GError        **error);
 void           invites_database_free      (InvitesDatabase  *self);
 gboolean       invites_database_exec      (InvitesDatabase *self,
                                            const char      *sql,
                                            GError         **error);
-/* IMMEDIATE for writers, DEFERRED for a consistent read. */
 gboolean       invites_database_begin     (InvitesDatabase *self,
-                                           gboolean         writes,
-                                           GError         **error);
+                                           InvitesMode     mode,
+                                           GError        **error);
 gboolean       invites_database_commit    (InvitesDatabase *self,
                                            GError         **error);
 void           invites_database_rollback  (InvitesDatabase  *self);
@@ -91,7 +99,7 @@ typedef InvitesDatabase InvitesTransaction;
 
 InvitesTransaction *
                invites_transaction_begin  (InvitesDatabase *self,
-                                           gboolean         writes,
+                                           InvitesMode      mode,
                                            GError         **error);
 gboolean       invites_transaction_commit (InvitesTransaction *self,
                                            GError        **error);

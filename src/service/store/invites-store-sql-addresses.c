@@ -218,7 +218,8 @@ invites_store_sql_opt_out (InvitesStore  *self,
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_auto(Named) named = { 0, };
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !find_named (database, delivery_id, &named, error)
       || !opt_out (database, &named, now, error)
       || !invites_transaction_commit (transaction, error))
@@ -295,7 +296,8 @@ invites_store_sql_bounce (InvitesStore         *self,
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_auto(Named) named = { 0, };
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !find_named (database, bounce->delivery_id, &named, error)
       || !note_bounce (database, &named, bounce, now, error)
       || !invites_transaction_commit (transaction, error))
@@ -374,7 +376,8 @@ invites_store_sql_lift (InvitesStore            *self,
   g_return_val_if_fail (reason == INVITES_REASON_BOUNCED
                         || reason == INVITES_REASON_OPTED_OUT, FALSE);
 
-  return (transaction = invites_transaction_begin (database, TRUE, error))
+  return (transaction
+          = invites_transaction_begin (database, INVITES_WRITE, error))
          && lift (database, contact_id, reason, principal, now, error)
          && invites_transaction_commit (transaction, error);
 }

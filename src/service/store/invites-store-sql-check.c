@@ -306,7 +306,8 @@ invites_store_sql_check (InvitesStore      *self,
   g_autoptr(InvitesTransaction) transaction = NULL;
   InvitesCheck check = { self, now, func, user_data, 0 };
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error)))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_READ, error)))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
     {

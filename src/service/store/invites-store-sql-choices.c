@@ -144,7 +144,7 @@ invites_store_sql_get_choices (InvitesStore            *self,
   g_autoptr(InvitesChoices) choices = invites_choices_new ();
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !read_choices (database, SELECT_DIVISIONS, ids, read_division,
                         choices->divisions, error)
       || !read_choices (database, SELECT_ACCOUNT_CLASSES, ids, read_text,

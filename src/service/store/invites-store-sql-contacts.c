@@ -401,7 +401,8 @@ invites_store_sql_list_contacts (InvitesStore          *self,
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  return (transaction = invites_transaction_begin (database, FALSE, error))
+  return (transaction
+          = invites_transaction_begin (database, INVITES_READ, error))
          && invites_store_sql_walk_contacts (database, listing, now, func,
                                              user_data, total, error);
 }

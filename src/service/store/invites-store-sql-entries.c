@@ -329,7 +329,7 @@ invites_store_sql_list_entries (InvitesStore          *self,
   g_autoptr(InvitesTransaction) transaction = NULL;
   gint64 send_id;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !invites_ledger_find_send (database, uuid, &send_id, error)
       || !invites_entries_walk (database, INVITES_ENTRIES_OF_SEND, send_id,
                                 listing, func, user_data, total, error))

@@ -94,7 +94,8 @@ invites_store_sql_begin_import (InvitesStore  *self,
                                 GError       **error)
 {
   INVITES_STORE_SQL (self)->import_time = now;
-  return invites_database_begin (invites_store_sql_get (self), TRUE, error);
+  return invites_database_begin (invites_store_sql_get (self), INVITES_WRITE,
+                                 error);
 }
 
 gboolean

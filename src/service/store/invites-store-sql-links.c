@@ -244,7 +244,7 @@ invites_store_sql_find_link (InvitesStore  *self,
   g_auto(View) view = { 0, };
 
   view_init (&view);
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !find_view (database, token_hash, now, &view, error)
       || !invites_transaction_commit (transaction, error))
     return NULL;
@@ -320,7 +320,8 @@ invites_store_sql_accept (InvitesStore  *self,
   g_auto(View) view = { 0, };
 
   view_init (&view);
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !find_view (database, token_hash, now, &view, error))
     return FALSE;
   if (view.link->state != INVITES_LINK_LIVE)

@@ -142,7 +142,8 @@ migrate_once (InvitesDatabase *database,
   g_autoptr(InvitesTransaction) transaction = NULL;
   gint64 version;
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !select_number (database, SELECT_VERSION, &version, error)
       || !refuse_foreign (database, version, n_migrations, error))
     return FALSE;

@@ -179,7 +179,7 @@ invites_store_sql_forecast (InvitesStore *self,
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !check_request (database, request, error)
       || !invites_resolution_count (database, request, now, outcomes, error))
     return FALSE;
@@ -200,7 +200,7 @@ invites_store_sql_forecast_entries (InvitesStore              *self,
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !check_request (database, request, error)
       || !invites_resolution_store (database, request, now, error)
       || !invites_entries_walk (database, INVITES_ENTRIES_OF_FORECAST, 0,
@@ -266,7 +266,7 @@ resolve (InvitesDatabase          *database,
 {
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !find_same (database, uuid, body, same, error))
     return FALSE;
 
@@ -349,7 +349,8 @@ freeze (InvitesDatabase          *database,
   g_autoptr(InvitesSend) send = NULL;
   gint64 send_id;
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !find_same (database, uuid, body, &send, error))
     return NULL;
   if (send != NULL)

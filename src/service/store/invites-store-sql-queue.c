@@ -144,7 +144,7 @@ invites_store_sql_turn (InvitesStore       *store,
   claimed =
     g_ptr_array_new_with_free_func ((GDestroyNotify) invites_delivery_free);
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_TURN, error))
       || !invites_queue_apply_results (database, turn->results, now, changed,
                                        error)
       || !apply_pauses (database, turn->pauses, now, changed, error)
@@ -218,7 +218,8 @@ invites_store_sql_recover (InvitesStore  *self,
   g_autoptr(GHashTable) changed = NULL;
 
   changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return (transaction = invites_transaction_begin (database, TRUE, error))
+  return (transaction
+          = invites_transaction_begin (database, INVITES_WRITE, error))
          && cut_off (database, now, n_unknown, error)
          && release_held (database, now, changed, error)
          && invites_ledger_end_sends (database, now, changed, error)

@@ -24,13 +24,14 @@ invites_store_sql_keep_report (InvitesStore             *self,
                                                         size);
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  return (transaction = invites_transaction_begin (database, TRUE, error))
+  return (transaction
+          = invites_transaction_begin (database, INVITES_WRITE, error))
          && invites_database_run (database, INSERT_REPORT, NULL, error, "isib",
                                   report->at, report->verdict,
                                   report->delivery_id, beginning)
          && invites_database_run (database, FORGET_REPORTS, NULL, error, "i",
                                   invites_database_get_last_id (database)
-                                  - MAX_REPORTS)
+                                      - MAX_REPORTS)
          && invites_transaction_commit (transaction, error);
 }
 

@@ -214,11 +214,11 @@ invites_resolution_overrides_gap (const InvitesSendRequest *request)
  * Returns: whether it was counted
  */
 gboolean
-invites_resolution_count (InvitesDatabase          *database,
+invites_resolution_count (InvitesDatabase *database,
                           const InvitesSendRequest *request,
-                          InvitesTime               now,
-                          guint64                   outcomes[INVITES_N_OUTCOMES],
-                          GError                  **error)
+                          InvitesTime now,
+                          guint64 outcomes[INVITES_N_OUTCOMES],
+                          GError **error)
 {
   g_autoptr(InvitesCursor) cursor = NULL;
   gboolean failed;

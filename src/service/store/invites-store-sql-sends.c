@@ -150,11 +150,11 @@ invites_sends_change (InvitesStore             *self,
   g_autoptr(InvitesSend) send = NULL;
 
   change.uuid = g_ascii_strdown (uuid, -1);
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !invites_ledger_find_send (database, change.uuid, &change.send_id,
                                     error)
-      || !find_state (&change, error)
-      || !func (&change, data, error)
+      || !find_state (&change, error) || !func (&change, data, error)
       || !(send = invites_ledger_read_send (database, change.send_id, error))
       || !invites_transaction_commit (transaction, error))
     return NULL;
@@ -235,7 +235,7 @@ invites_store_sql_find_send (InvitesStore  *self,
   g_autoptr(InvitesSend) send = NULL;
   gint64 send_id;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !invites_ledger_find_send (database, uuid, &send_id, error)
       || !(send = invites_ledger_read_send (database, send_id, error))
       || !invites_transaction_commit (transaction, error))
@@ -301,7 +301,8 @@ invites_store_sql_list_sends (InvitesStore            *self,
   g_autoptr(InvitesCursor) cursor = NULL;
   g_autoptr(GPtrArray) sends = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error)))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_READ, error)))
     return NULL;
   if (total != NULL && !count_sends (database, mine, division, total, error))
     return NULL;

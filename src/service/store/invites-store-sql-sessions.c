@@ -49,7 +49,8 @@ invites_store_sql_add_session (InvitesStore  *self,
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !(cursor = invites_database_query (database, SELECT_USER, error, "i",
                                             user_id))
       || !invites_cursor_find (cursor, INVITES_ERROR_SIGNED_OUT,
@@ -106,7 +107,7 @@ invites_store_sql_find_session (InvitesStore  *self,
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !(cursor = invites_database_query (database, SELECT_SESSION, error,
                                             "biii", token_hash,
                                             now - get_idle_limit (),
@@ -134,7 +135,8 @@ invites_store_sql_touch_sessions (InvitesStore  *self,
   GHashTableIter iter;
   gpointer token_hash, time;
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error)))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error)))
     return FALSE;
 
   g_hash_table_iter_init (&iter, used);
@@ -186,7 +188,8 @@ invites_store_sql_end_session (InvitesStore  *self,
   g_autoptr(InvitesTransaction) transaction = NULL;
   gint64 user_id;
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !find_session_user (database, token_hash, &user_id, error))
     return FALSE;
   if (user_id == 0)

@@ -102,7 +102,8 @@ invites_store_sql_put_template (InvitesStore                 *self,
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !invites_store_sql_write_template (database, record, error))
     return FALSE;
 

@@ -232,7 +232,8 @@ invites_store_sql_add_user (InvitesStore             *self,
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !refuse_taken (database, user->username, error)
       || !invites_database_run (database, INSERT_USER, NULL, error, "ssssi",
                                 user->username, user->name, user->email,
@@ -240,8 +241,8 @@ invites_store_sql_add_user (InvitesStore             *self,
                                 (gint64) (user->all_divisions ? 1 : 0))
       || !write_rights (database, invites_database_get_last_id (database), user,
                         error)
-      || !invites_store_sql_audit (database, invites_time_now (), 0,
-                                   "add-user", user->username, error))
+      || !invites_store_sql_audit (database, invites_time_now (), 0, "add-user",
+                                   user->username, error))
     return FALSE;
 
   return invites_transaction_commit (transaction, error);
@@ -261,7 +262,8 @@ invites_store_sql_change_user (InvitesStore             *self,
     all_divisions = user->all_divisions ? 1 : 0;
 
   /* Whoever is signed in has to do so again, and has then the new rights. */
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !require_user_id (database, user->username, &user_id, error)
       || !invites_database_run (database, UPDATE_USER, NULL, error, "isssf",
                                 user_id, user->name, user->email,
@@ -286,7 +288,8 @@ invites_store_sql_remove_user (InvitesStore  *self,
   gint64 user_id;
 
   /* Sessions and rights go with the user by their foreign keys. */
-  if (!(transaction = invites_transaction_begin (database, TRUE, error))
+  if (!(transaction
+        = invites_transaction_begin (database, INVITES_WRITE, error))
       || !require_user_id (database, username, &user_id, error)
       || !invites_database_run (database, DELETE_USER, NULL, error, "i",
                                 user_id)
@@ -309,7 +312,7 @@ invites_store_sql_list_users (InvitesStore  *self,
 
   users = g_ptr_array_new_with_free_func (
     (GDestroyNotify) invites_user_record_free);
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !(cursor = invites_database_prepare (database, SELECT_USERS, error)))
     return NULL;
 
@@ -340,7 +343,7 @@ invites_store_sql_find_user (InvitesStore  *self,
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !(cursor = invites_database_query (database, SELECT_USER, error, "s",
                                             username))
       || !invites_cursor_find (cursor, INVITES_ERROR_NOT_FOUND,

@@ -300,7 +300,7 @@ invites_store_sql_why (InvitesStore            *self,
   g_autoptr(InvitesWhy) why = invites_why_new ();
   gint64 row;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !find_contact (database, contact_id, mine, now, why, &row, error)
       || !judge_filters (database, filter, row, why, error)
       || !judge_outcome (database, filter, row, now, why, error)

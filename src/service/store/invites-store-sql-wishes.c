@@ -139,7 +139,8 @@ invites_store_sql_ask_for_link (InvitesStore  *self,
   /* What becomes of the link until the transaction begins, the statements of
    * the list see. */
   return check_link (self, token_hash, now, error)
-         && (transaction = invites_transaction_begin (database, TRUE, error))
+         && (transaction
+             = invites_transaction_begin (database, INVITES_WRITE, error))
          && put_wishes (database, token_hash, now, error)
          && invites_transaction_commit (transaction, error);
 }
@@ -191,7 +192,7 @@ invites_store_sql_list_wishes (InvitesStore     *self,
   g_autoptr(InvitesCursor) cursor = NULL;
   gboolean failed;
 
-  if (!(transaction = invites_transaction_begin (database, FALSE, error))
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || (total != NULL && !count_wishes (database, division, total, error))
       || !(cursor = invites_database_query (database, LIST_WISHES, error, "sii",
                                             division, (gint64) limit,
@@ -243,7 +244,8 @@ invites_store_sql_dismiss_wish (InvitesStore            *self,
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  return (transaction = invites_transaction_begin (database, TRUE, error))
+  return (transaction
+          = invites_transaction_begin (database, INVITES_WRITE, error))
          && dismiss (database, contact_id, principal, now, error)
          && invites_transaction_commit (transaction, error);
 }
