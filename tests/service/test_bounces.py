@@ -112,10 +112,10 @@ class Office:
         assert self.notes('n1') == []
 
 
-def run_office(folder, **options):
+def run_office(folder, engine, **options):
     with MailServer() as server:
-        service = Service(folder, relay=server.url, bounce_domain=DOMAIN,
-                          **options)
+        service = Service(folder, engine, relay=server.url,
+                          bounce_domain=DOMAIN, **options)
         company.fill(service)
         with service:
             yield Office(service, server).send()
@@ -123,8 +123,8 @@ def run_office(folder, **options):
 
 
 @pytest.fixture
-def office(tmp_path):
-    yield from run_office(tmp_path)
+def office(tmp_path, engine):
+    yield from run_office(tmp_path, engine)
 
 
 def test_each_mail_has_a_sender_address_of_its_own(office):
@@ -277,11 +277,11 @@ def test_a_very_large_message_is_taken(office):
     assert office.row('n1')['state'] == 'bounced'
 
 
-def test_what_cannot_be_used_now_is_to_come_again(tmp_path):
-    service = Service(tmp_path)
+def test_what_cannot_be_used_now_is_to_come_again(tmp_path, engine):
+    service = Service(tmp_path, engine)
     company.fill(service)
     message = report('b-' + 'a' * 39 + '@' + DOMAIN)
-    key = tmp_path / 'service.db.key'
+    key = service.store.key
     # No key yet: none is made, for it would know no mail.
     service.run('bounce', stdin=message, status=75)
     assert not key.exists()
@@ -321,8 +321,8 @@ def deliver(folder, name, message):
 
 
 @pytest.fixture
-def watching(tmp_path, maildir):
-    yield from run_office(tmp_path, bounce_maildir=maildir,
+def watching(tmp_path, engine, maildir):
+    yield from run_office(tmp_path, engine, bounce_maildir=maildir,
                           bounce_mailbox=tmp_path / 'mbox')
 
 
@@ -432,9 +432,9 @@ def test_a_locked_mailbox_is_left_alone(watching, tmp_path, maildir):
     wait_for_bounced(office, 1)
 
 
-def test_no_folder_yet_is_no_trouble(tmp_path, maildir):
+def test_no_folder_yet_is_no_trouble(tmp_path, engine, maildir):
     shutil.rmtree(maildir)
-    offices = run_office(tmp_path, bounce_maildir=maildir)
+    offices = run_office(tmp_path, engine, bounce_maildir=maildir)
     office = next(offices)
     for name in ('tmp', 'cur', 'new'):
         (maildir / name).mkdir(parents=True)

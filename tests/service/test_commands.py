@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The subcommands: import with good files and broken ones, user, check, demo."""
 
-import sqlite3
-
 import pytest
 
 from support import company
@@ -10,16 +8,13 @@ from support.service import PASSWORD, Service, command
 
 
 @pytest.fixture
-def empty(tmp_path):
-    return Service(tmp_path)
+def empty(tmp_path, engine):
+    return Service(tmp_path, engine)
 
 
 def rows(service, table='contacts'):
-    database = sqlite3.connect(service.folder / 'service.db')
-    try:
-        return database.execute(f'SELECT count(*) FROM {table}').fetchone()[0]
-    finally:
-        database.close()
+    (number,), = service.query(f'SELECT count(*) FROM {table}')
+    return number
 
 
 def test_import_says_what_it_did(empty):
@@ -156,17 +151,14 @@ def test_users(empty):
     assert PASSWORD not in empty.run('user', 'list').stdout
     words = ['add', 'clerk', '--name', 'C', '--email', 'c@office.example']
     assert empty.run('user', *words, stdin=PASSWORD, status=1).stderr
-    stored = (empty.folder / 'service.db').read_bytes()
+    stored = empty.store.bytes
     assert PASSWORD.encode() not in stored and b'$argon2id$' in stored
 
 
 def test_check_finds_what_is_broken(empty):
     company.fill(empty)
     empty.check()
-    database = sqlite3.connect(empty.folder / 'service.db')
-    with database:
-        database.execute('UPDATE contacts SET pending = 1 WHERE id = "n1"')
-    database.close()
+    empty.query("UPDATE contacts SET pending = 1 WHERE id = 'n1'")
     done = empty.run('check', status=1)
     assert len(done.stdout.splitlines()) >= 1
     assert '@example.com' not in done.stdout
@@ -199,12 +191,14 @@ def test_demo(empty):
 
 def test_a_demo_never_reaches_a_relay(empty):
     empty.run('demo')
-    done = command('serve', '--database', empty.database, '--listen',
-                   '127.0.0.1:0', '--relay', 'smtp://127.0.0.1:9', status=1)
+    done = empty.run('serve', '--listen', '127.0.0.1:0', '--relay',
+                     'smtp://127.0.0.1:9', status=1)
     assert done.stdout == '' and 'demo' in done.stderr
 
 
-def test_one_service_a_database(empty):
+def test_one_service_a_file(tmp_path):
+    """The other engine is for several."""
+    empty = Service(tmp_path, 'sqlite')
     company.fill(empty)
     link = empty.folder / 'link.db'
     link.symlink_to(empty.folder / 'service.db')

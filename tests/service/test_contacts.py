@@ -212,9 +212,9 @@ def test_csv(clerk):
     assert answer.text.count('\r\n') == len(rows) + 1
 
 
-def test_csv_tames_formulas(tmp_path):
+def test_csv_tames_formulas(tmp_path, engine):
     from support.service import Service
-    service = Service(tmp_path)
+    service = Service(tmp_path, engine)
     contacts = [('f1', '1001', '=1+1', '+x@example.com', 'true', {}),
                 ('f2', '1001', '@SUM(A1)', '', 'true', {}),
                 ('f3', '1001', '-2', 'plain@example.com', 'true', {})]

@@ -13,9 +13,9 @@ SOUTH = 'hello@south.example'
 
 
 @pytest.fixture
-def own(tmp_path):
+def own(tmp_path, engine):
     """A service with the gap that it has when nobody says anything."""
-    service = Service(tmp_path, gap_hours=24)
+    service = Service(tmp_path, engine, gap_hours=24)
     company.fill(service)
     with service:
         yield service
@@ -103,8 +103,8 @@ def test_at_the_start(own):
     check_send(other, bold['id'])
 
 
-def test_an_imported_invitation_counts(tmp_path):
-    service = Service(tmp_path, gap_hours=24)
+def test_an_imported_invitation_counts(tmp_path, engine):
+    service = Service(tmp_path, engine, gap_hours=24)
     contacts = [(*c[:5], {'last_invite_sent': company.days_ago(0)})
                 if c[0] == 'n1' else c for c in company.CONTACTS]
     company.fill(service, contacts=contacts)
@@ -140,27 +140,18 @@ def test_the_rest_of_one_that_was_too_soon(own):
         'n4': 'will_be_sent', 'n5': 'will_be_sent'}
 
 
-def test_the_default_is_a_day(tmp_path):
+def test_the_default_is_a_day(tmp_path, engine):
     """What serve does when nobody says anything."""
-    import subprocess
-    from support.service import PROGRAM
-    service = Service(tmp_path)
+    service = Service(tmp_path, engine, hold_seconds=None, gap_hours=None)
     company.fill(service)
-    process = subprocess.Popen(
-        [PROGRAM, 'serve', '--database', service.database, '--listen',
-         '127.0.0.1:0', '--outbox', service.outbox],
-        stdout=subprocess.PIPE, text=True)
-    service.process = process
-    service.url = process.stdout.readline().removeprefix(
-        'listening on ').strip()
-    clerk, other = service.sign_in('clerk'), service.sign_in('other')
-    send = clerk.prepare('north', NORTH)['id']
-    held = clerk.start(send)
-    assert held['state'] == 'held'
-    clerk.pause(send)
-    clerk.resume(send)
-    clerk.wait_for_send(send)
-    south = other.prepare('south', SOUTH)
-    assert south['outcomes']['too_recent'] == 1
-    service.stop()
+    with service:
+        clerk, other = service.sign_in('clerk'), service.sign_in('other')
+        send = clerk.prepare('north', NORTH)['id']
+        held = clerk.start(send)
+        assert held['state'] == 'held'
+        clerk.pause(send)
+        clerk.resume(send)
+        clerk.wait_for_send(send)
+        south = other.prepare('south', SOUTH)
+        assert south['outcomes']['too_recent'] == 1
     service.check()

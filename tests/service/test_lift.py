@@ -11,8 +11,8 @@ FROM = 'office@north.example'
 
 
 @pytest.fixture
-def own(tmp_path):
-    service = Service(tmp_path)
+def own(tmp_path, engine):
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         yield service
@@ -77,10 +77,10 @@ def test_an_older_import_does_not_undo_it(own):
     check_counts(clerk.counts(division='north'))
 
 
-def test_one_address_of_two_divisions(tmp_path):
+def test_one_address_of_two_divisions(tmp_path, engine):
     contacts = [(*c[:5], {'opted_out_at': company.days_ago(3)})
                 if c[0] == 'n1' else c for c in company.CONTACTS]
-    service = Service(tmp_path)
+    service = Service(tmp_path, engine)
     company.fill(service, contacts=contacts)
     with service:
         clerk, other = service.sign_in('clerk'), service.sign_in('other')

@@ -14,8 +14,8 @@ FROM = 'office@north.example'
 
 
 @pytest.fixture
-def own(tmp_path):
-    service = Service(tmp_path)
+def own(tmp_path, engine):
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         yield service
@@ -117,9 +117,9 @@ def test_the_rest_keeps_to_the_filter(own):
                                            'n4': 'will_be_sent'}
 
 
-def test_a_corrected_one(tmp_path):
+def test_a_corrected_one(tmp_path, engine):
     """Whoever got it and has not joined gets another, however soon."""
-    service = Service(tmp_path, gap_hours=24)
+    service = Service(tmp_path, engine, gap_hours=24)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')

@@ -56,9 +56,9 @@ def test_one_mail_for_one_address_names_both_accounts(relayed, mail_server):
     assert mail['To'].addresses[0].display_name == 'Noé Nguyễn'
 
 
-def test_unicode_needs_smtputf8(tmp_path):
+def test_unicode_needs_smtputf8(tmp_path, engine):
     with MailServer(smtputf8=False) as server:
-        service = Service(tmp_path, relay=server.url)
+        service = Service(tmp_path, engine, relay=server.url)
         company.fill(service)
         with service:
             clerk, done = send_all(service)
@@ -106,14 +106,14 @@ def test_later_is_deferred_and_stop_ends_it(relayed, mail_server):
     assert rows['n1']['status'] == 'not_sent'
 
 
-def test_no_relay_loses_nothing(tmp_path):
+def test_no_relay_loses_nothing(tmp_path, engine):
     """Nothing is sent while the relay is away, and all once it is there."""
     import socket
     from support.service import wait_until
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
         port = probe.getsockname()[1]
-    service = Service(tmp_path, relay=f'smtp://127.0.0.1:{port}')
+    service = Service(tmp_path, engine, relay=f'smtp://127.0.0.1:{port}')
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')
@@ -136,9 +136,9 @@ def test_no_relay_loses_nothing(tmp_path):
 
 @pytest.mark.parametrize('name', ['<script>alert(1)</script>', 'A\u202eB',
                                   '=?utf-8?q?x?=', 'Comma, "Quote" (Paren)'])
-def test_names_are_escaped_for_where_they_stand(tmp_path, name):
+def test_names_are_escaped_for_where_they_stand(tmp_path, name, engine):
     with MailServer() as server:
-        service = Service(tmp_path, relay=server.url)
+        service = Service(tmp_path, engine, relay=server.url)
         company.fill(service, contacts=[
             ('n1', '1001', name, 'nina@example.com', 'true', {})])
         with service:

@@ -54,9 +54,9 @@ def send_to_all(service, api, division, email_from, **options):
 
 
 @pytest.fixture
-def invited(tmp_path):
+def invited(tmp_path, engine):
     """A service that has sent to north, and {recipient: mail}."""
-    service = Service(tmp_path)
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         head = service.sign_in('head')
@@ -88,7 +88,7 @@ def test_every_mail_names_its_own(invited):
         assert FIELD.fullmatch(mail['List-Unsubscribe'])[1] == service.url
         assert mail['List-Unsubscribe-Post'] is None    # http
         assert secret_of(mail) not in links(mail)
-    stored = b''.join(p.read_bytes() for p in service.folder.glob('service.db*'))
+    stored = service.store.bytes
     for secret in secrets:
         assert secret.encode() not in stored
         assert secret not in service.log.read_text()
@@ -96,8 +96,8 @@ def test_every_mail_names_its_own(invited):
 
 @pytest.mark.parametrize('url', ['https://portal.example.com',
                                  'https://portal.example.com/' + 'p' * 300])
-def test_one_click_over_https(tmp_path, url):
-    service = Service(tmp_path, public_url=url)
+def test_one_click_over_https(tmp_path, url, engine):
+    service = Service(tmp_path, engine, public_url=url)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')
@@ -277,9 +277,9 @@ def test_test_mails_opt_nobody_out(invited):
 
 
 @pytest.fixture
-def every_kind(tmp_path):
+def every_kind(tmp_path, engine):
     """{what it is: (i or o, secret)}, of every kind of link that there is."""
-    service = Service(tmp_path)
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         head = service.sign_in('head')

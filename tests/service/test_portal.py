@@ -15,9 +15,9 @@ PHRASE = 'a pass phrase of mine'
 
 
 @pytest.fixture
-def invited(tmp_path):
+def invited(tmp_path, engine):
     """A service that has sent, and {recipient: secret}."""
-    service = Service(tmp_path)
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')
@@ -170,9 +170,9 @@ def test_a_changed_address_ends_the_link(invited):
     assert status_of(clerk, 'n5') == 'pending'
 
 
-def test_an_expired_link(tmp_path):
+def test_an_expired_link(tmp_path, engine):
     """A link of one day, and a day that has passed behind its back."""
-    service = Service(tmp_path, link_days=1)
+    service = Service(tmp_path, engine, link_days=1)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')
@@ -180,14 +180,10 @@ def test_an_expired_link(tmp_path):
         clerk.start(send)
         clerk.wait_for_send(send)
         secret = links(read_maildir(service.outbox)[0])[0]
-        import sqlite3
-        database = sqlite3.connect(service.folder / 'service.db', timeout=20)
-        with database:
-            database.execute('UPDATE deliveries SET sent_at = sent_at - 90000,'
-                             ' first_attempt_at = first_attempt_at - 90000')
-            database.execute('UPDATE contacts SET last_invite_sent ='
-                             ' last_invite_sent - 90000 WHERE pending = 1')
-        database.close()
+        service.query('UPDATE deliveries SET sent_at = sent_at - 90000,'
+                      ' first_attempt_at = first_attempt_at - 90000')
+        service.query('UPDATE contacts SET last_invite_sent ='
+                      ' last_invite_sent - 90000 WHERE pending = 1')
         answer = service.open_link(secret)
         assert answer.status == 410 and 'expired' in answer.text.lower()
         assert clerk.counts(division='north')['pending_expired'] == 7
@@ -195,7 +191,7 @@ def test_an_expired_link(tmp_path):
 
 def test_tokens_are_not_in_the_database(invited):
     service, _, _, secrets = invited
-    stored = b''.join(p.read_bytes() for p in service.folder.glob('service.db*'))
+    stored = service.store.bytes
     for secret in secrets.values():
         assert secret.encode() not in stored
         assert secret not in service.log.read_text()

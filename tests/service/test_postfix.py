@@ -25,8 +25,7 @@ CONTACTS = [
 
 BOUNCE = '''\
 #!/bin/sh
-for database in {folder}/*/service.db; do :; done
-exec {folder}/portal-invites-service bounce --database "sqlite:$database" \\
+exec {folder}/portal-invites-service bounce --config {folder}/bounce.conf \\
   --recipient "$1"
 '''
 
@@ -48,16 +47,19 @@ def postfix():
 
 
 @pytest.fixture
-def service(postfix):
-    """Its database belongs to whom Postfix runs commands as."""
+def service(postfix, engine):
+    """Its files belong to whom Postfix runs commands as."""
     folder = pathlib.Path(tempfile.mkdtemp(dir=postfix.folder))
-    service = Service(folder)
+    service = Service(folder, engine)
     company.fill(service, contacts=CONTACTS)
-    (folder / 'service.db.key').write_bytes(os.urandom(32))
-    (folder / 'service.db.key').chmod(0o600)
+    service.store.key.write_bytes(os.urandom(32))
+    service.store.key.chmod(0o600)
     user = pwd.getpwnam(NOBODY)
-    for path in (folder, *folder.glob('service.db*')):
+    for path in (folder, *folder.glob('service.*')):
         os.chown(path, user.pw_uid, user.pw_gid)
+    (postfix.folder / 'bounce.conf').write_text(
+        f'[service]\ndatabase={service.database}\n'
+        f'key-file={service.store.key}\n')
     yield service
     service.check()
     shutil.rmtree(folder)

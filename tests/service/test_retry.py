@@ -79,10 +79,10 @@ def test_retry_after_lifting(relayed, mail_server):
     check_send(clerk, send)
 
 
-def test_one_kind_at_a_time(tmp_path, mail_server, gate):
+def test_one_kind_at_a_time(tmp_path, mail_server, gate, engine):
     """A crash while the mail system sits after the dot, and a refusal."""
     mail_server.recorder.answers['nina@example.com'] = '550 5.7.1 Not today'
-    service = Service(tmp_path, relay=mail_server.url, connections=3)
+    service = Service(tmp_path, engine, relay=mail_server.url, connections=3)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')
@@ -113,9 +113,9 @@ def test_one_kind_at_a_time(tmp_path, mail_server, gate):
     service.check()
 
 
-def test_the_same_mail_again(tmp_path, mail_server, gate):
+def test_the_same_mail_again(tmp_path, mail_server, gate, engine):
     """Killed after the dot: unknown, and again with what it had."""
-    service = Service(tmp_path, relay=mail_server.url, connections=1)
+    service = Service(tmp_path, engine, relay=mail_server.url, connections=1)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')
@@ -150,9 +150,9 @@ def test_the_same_mail_again(tmp_path, mail_server, gate):
     service.check()
 
 
-def test_resend_in_doubt(tmp_path, mail_server, gate):
+def test_resend_in_doubt(tmp_path, mail_server, gate, engine):
     """With in-doubt=resend nobody has to decide."""
-    service = Service(tmp_path, relay=mail_server.url, connections=1,
+    service = Service(tmp_path, engine, relay=mail_server.url, connections=1,
                       in_doubt='resend')
     company.fill(service)
     with service:
@@ -213,9 +213,9 @@ def test_retry_when_another_send_has_the_address(relayed, mail_server):
     check_send(clerk, first)
 
 
-def test_the_sender_is_checked_again(tmp_path, mail_server):
+def test_the_sender_is_checked_again(tmp_path, mail_server, engine):
     mail_server.recorder.answers['li.lei@example.com'] = '550 5.7.1 Not today'
-    service = Service(tmp_path, relay=mail_server.url)
+    service = Service(tmp_path, engine, relay=mail_server.url)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')

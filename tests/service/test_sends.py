@@ -23,9 +23,9 @@ def body(**changes):
 
 
 @pytest.fixture
-def own(tmp_path):
+def own(tmp_path, engine):
     """A service of the test's own, with a Maildir."""
-    service = Service(tmp_path)
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         yield service

@@ -12,16 +12,16 @@ FROM = 'office@north.example'
 
 
 @pytest.fixture
-def empty(tmp_path):
-    return Service(tmp_path)
+def empty(tmp_path, engine):
+    return Service(tmp_path, engine)
 
 
 def refuse(service, *words, status=2, relay=False):
     """What serve says on standard error, when it does not begin to serve."""
     where = ['--relay', 'smtp://127.0.0.1:9'] if relay else [
         '--outbox', service.outbox]
-    done = command('serve', '--database', service.database, '--listen',
-                   '127.0.0.1:0', *where, *words, status=status)
+    done = service.run('serve', '--listen', '127.0.0.1:0', *where, *words,
+                       status=status)
     assert done.stdout == ''
     return done.stderr
 
@@ -127,8 +127,8 @@ def test_one_file_for_every_command(empty):
     assert '“gap-days”' in done.stderr
 
 
-def test_another_domain_is_allowed_by_the_administrator(tmp_path):
-    service = Service(tmp_path, allow_sender_domain='bücher.example')
+def test_another_domain_is_allowed_by_the_administrator(tmp_path, engine):
+    service = Service(tmp_path, engine, allow_sender_domain='bücher.example')
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')

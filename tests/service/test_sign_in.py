@@ -84,8 +84,8 @@ def test_password_and_rights_end_sessions(service):
     assert answer.status == 401
 
 
-def test_too_many_attempts(tmp_path):
-    service = Service(tmp_path)
+def test_too_many_attempts(tmp_path, engine):
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         wrong = {'username': 'clerk', 'password': 'guess after guess'}

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A disk that is full, and one that fails: nothing is sent that could not be
-written down, and it goes on when the trouble is over."""
+written down, and it goes on when the trouble is over. This is about a file of
+SQLite, which the service itself writes; PostgreSQL's troubles are test_outage's.
+"""
 
 import contextlib
 import errno
@@ -32,7 +34,7 @@ def small_disk(tmp_path):
 
 def make_trial(folder, notes):
     trial = Trial(folder, seed=5, divisions=1, size=SIZE, notes=notes,
-                  connections=CONNECTIONS, delay=10)
+                  engine='sqlite', connections=CONNECTIONS, delay=10)
     trial.service.log = notes / 'service.log'
     return trial
 

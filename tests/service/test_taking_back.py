@@ -19,9 +19,9 @@ ACTS = ('start', 'stop', 'pause', 'resume', 'revoke', 'retry')
 
 
 @pytest.fixture
-def gated(tmp_path, mail_server, gate):
+def gated(tmp_path, mail_server, gate, engine):
     """A service with one connection to a mail server that waits."""
-    service = Service(tmp_path, relay=mail_server.url, connections=1)
+    service = Service(tmp_path, engine, relay=mail_server.url, connections=1)
     company.fill(service)
     with service:
         yield service
@@ -29,8 +29,8 @@ def gated(tmp_path, mail_server, gate):
 
 
 @pytest.fixture
-def own(tmp_path):
-    service = Service(tmp_path)
+def own(tmp_path, engine):
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         yield service
@@ -38,9 +38,9 @@ def own(tmp_path):
 
 
 @pytest.fixture
-def holding(tmp_path):
+def holding(tmp_path, engine):
     """A service that holds a send for longer than any test."""
-    service = Service(tmp_path, hold_seconds=600)
+    service = Service(tmp_path, engine, hold_seconds=600)
     company.fill(service)
     with service:
         yield service
@@ -95,8 +95,8 @@ def test_held_and_undone(holding):
     assert again['deliveries'] == only(queued=4)
 
 
-def test_held_then_sent_by_itself(tmp_path):
-    service = Service(tmp_path, hold_seconds=2)
+def test_held_then_sent_by_itself(tmp_path, engine):
+    service = Service(tmp_path, engine, hold_seconds=2)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')
@@ -113,8 +113,8 @@ def test_held_then_sent_by_itself(tmp_path):
     service.check()
 
 
-def test_held_over_a_crash(tmp_path):
-    service = Service(tmp_path, hold_seconds=3)
+def test_held_over_a_crash(tmp_path, engine):
+    service = Service(tmp_path, engine, hold_seconds=3)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')
@@ -374,8 +374,9 @@ def settled(send):
 @pytest.mark.parametrize('state', [
     'prepared', 'stopped before the start', 'held', 'undone', 'sending',
     'paused', 'stopping', 'stopped', 'finished', 'revoked'])
-def test_every_act_in_every_state(tmp_path, mail_server, gate, state, act):
-    service = Service(tmp_path, relay=mail_server.url, connections=1,
+def test_every_act_in_every_state(tmp_path, engine, mail_server, gate, state,
+                                  act):
+    service = Service(tmp_path, engine, relay=mail_server.url, connections=1,
                       hold_seconds=600 if state in ('held', 'undone') else 0)
     company.fill(service)
     with service:

@@ -28,10 +28,10 @@ def listen_on(port):
 
 
 @pytest.fixture
-def alone(tmp_path):
+def alone(tmp_path, engine):
     """A service whose mail system is not there; with its port."""
     port = free_port()
-    service = Service(tmp_path, relay=f'smtp://127.0.0.1:{port}')
+    service = Service(tmp_path, engine, relay=f'smtp://127.0.0.1:{port}')
     company.fill(service)
     with service:
         yield service, port
@@ -72,9 +72,9 @@ def test_a_mail_system_that_is_not_there(alone):
         server.controller.stop()
 
 
-def test_who_waits_is_told_of_trouble(tmp_path):
+def test_who_waits_is_told_of_trouble(tmp_path, engine):
     """Also of a send of which nothing else has changed."""
-    service = Service(tmp_path, relay=f'smtp://127.0.0.1:{free_port()}',
+    service = Service(tmp_path, engine, relay=f'smtp://127.0.0.1:{free_port()}',
                       hold_seconds=600)
     company.fill(service)
     with service, concurrent.futures.ThreadPoolExecutor(1) as pool:

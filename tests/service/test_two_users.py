@@ -21,8 +21,8 @@ BODY = {'filter': {'division': 'north'}, 'template': 'portal-invitation',
 
 
 @pytest.fixture
-def own(tmp_path):
-    service = Service(tmp_path)
+def own(tmp_path, engine):
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         yield service
@@ -154,9 +154,9 @@ def test_two_users_of_one_division(own):
         first, second}
 
 
-def test_while_the_first_is_held(tmp_path):
+def test_while_the_first_is_held(tmp_path, engine):
     """A held send has its addresses already."""
-    service = Service(tmp_path, hold_seconds=600)
+    service = Service(tmp_path, engine, hold_seconds=600)
     company.fill(service)
     with service:
         clerk, head = service.sign_in('clerk'), service.sign_in('head')

@@ -24,9 +24,9 @@ def send_to(service, api, **options):
 
 
 @pytest.fixture
-def expired(tmp_path):
+def expired(tmp_path, engine):
     """A service all whose links have expired: (service, clerk, send, links)."""
-    service = Service(tmp_path)
+    service = Service(tmp_path, engine)
     company.fill(service)
     with service:
         clerk = service.sign_in('clerk')
@@ -154,6 +154,6 @@ def test_a_wish_that_was_dismissed_can_be_made_again(expired):
 def test_the_secret_is_nowhere(expired):
     service, _, _, secrets = expired
     service.open_link(secrets['nina@example.com'], 'POST', WISH)
-    stored = b''.join(p.read_bytes() for p in service.folder.glob('service.db*'))
+    stored = service.store.bytes
     assert secrets['nina@example.com'].encode() not in stored
     assert secrets['nina@example.com'] not in service.log.read_text()

@@ -4,11 +4,10 @@
 import csv
 import datetime
 import io
-import pathlib
-import shutil
 import tempfile
 
-MADE = tempfile.TemporaryDirectory(prefix='invites-company-')
+FOLDER = tempfile.TemporaryDirectory(prefix='invites-company-')
+MADE = {}  # by engine
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
 
 
@@ -109,15 +108,13 @@ def fill(service, **files):
     if files:
         fill_anew(service, **files)
         return
-    made = pathlib.Path(MADE.name) / 'service.db'
-    if not made.exists():
-        fill_anew(service)
-        for name in ('service.db', 'service.db.key'):
-            if (service.folder / name).exists():
-                shutil.copy2(service.folder / name, made.parent / name)
-        return
-    for name in made.parent.iterdir():
-        shutil.copy2(name, service.folder / name.name)
+    engine = service.store.engine
+    if engine not in MADE:
+        made = type(service)(tempfile.mkdtemp(dir=FOLDER.name), engine)
+        fill_anew(made)
+        made.store.keep()
+        MADE[engine] = made.store
+    service.store.copy(MADE[engine])
 
 
 def fill_anew(service, **files):

@@ -8,13 +8,12 @@ import json
 import os
 import pathlib
 import signal
-import sqlite3
 import subprocess
 import time
 import urllib.parse
 import uuid as uuids
 
-from support import openapi
+from support import databases, openapi
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get('INVITES_BUILD', ROOT / 'build'))
@@ -255,11 +254,12 @@ class Form(html.parser.HTMLParser):
 
 
 class Service:
-    """A folder with a database, and `serve` on it while in a with block."""
+    """A folder, a database on one of the engines, and `serve` on it while in a
+    with block."""
 
-    def __init__(self, folder, **options):
+    def __init__(self, folder, engine='sqlite', **options):
         self.folder = pathlib.Path(folder)
-        self.database = f'sqlite:{self.folder / "service.db"}'
+        self.store = databases.create(engine, self.folder)
         self.outbox = self.folder / 'outbox'
         self.log = self.folder / 'service.log'
         self.options = options
@@ -267,7 +267,13 @@ class Service:
         self.process = None
         self.url = None
 
+    @property
+    def database(self):
+        return self.store.url
+
     def run(self, name, *words, **options):
+        if name in ('bounce', 'serve'):
+            words = [*self.store.key_words, *words]
         return command(name, '--database', self.database, *words, **options)
 
     def add_user(self, name, *divisions, permissions=(390,), password=PASSWORD):
@@ -285,30 +291,28 @@ class Service:
 
     def query(self, statement, *values):
         """What the database says."""
-        database = sqlite3.connect(self.folder / 'service.db', timeout=30)
-        try:
-            with database:
-                return database.execute(statement, values).fetchall()
-        finally:
-            database.close()
+        with self.store.connect() as connection:
+            return [tuple(row) for row in connection.execute(statement, values)]
 
     def let_pass(self, **duration):
         """Makes all that has happened as much older, as if time had passed."""
         seconds = int(datetime.timedelta(**duration).total_seconds())
-        for table, columns in TIMES.items():
-            changes = ', '.join(f'{c} = {c} - {seconds}' for c in columns)
-            self.query(f'UPDATE {table} SET {changes}')
+        with self.store.connect() as connection, connection.transaction():
+            for table, columns in TIMES.items():
+                changes = ', '.join(f'{c} = {c} - {seconds}' for c in columns)
+                connection.execute(f'UPDATE {table} SET {changes}')
 
     def start(self, relay=None, listen='127.0.0.1:0', hold_seconds=0,
               gap_hours=0, **options):
         """Without the seconds for Undo and the gap between invitations, unless
-        a test is about them."""
+        a test is about them: None is what serve does by itself."""
         words = [PROGRAM, 'serve', '--database', self.database,
-                 '--listen', listen, '--hold-seconds', hold_seconds,
-                 '--gap-hours', gap_hours]
+                 *self.store.key_words, '--listen', listen]
         words += ['--relay', relay] if relay else ['--outbox', self.outbox]
+        options.update(hold_seconds=hold_seconds, gap_hours=gap_hours)
         for name, value in options.items():
-            words += [f'--{name.replace("_", "-")}', value]
+            if value is not None:
+                words += [f'--{name.replace("_", "-")}', value]
         with self.log.open('ab') as log:
             self.process = subprocess.Popen(
                 list(map(str, words)), stderr=log, stdout=subprocess.PIPE,
