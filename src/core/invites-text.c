@@ -23,7 +23,10 @@ is_bidi_control (gunichar c)
          || (c >= 0x2066 && c <= 0x2069);
 }
 
-/*
+/**
+ * invites_text_fold_char:
+ * @c: a code point
+ *
  * Simple folding: the entries C and S of Unicode's CaseFolding.txt, which
  * never make two characters of one.
  *
@@ -34,9 +37,11 @@ is_bidi_control (gunichar c)
  * nothing simply, since its entry F is two characters and its other entry is
  * for Turkish alone. Cherokee capitals fold to themselves, and the small
  * letters to them; GLib turns both into the other.
+ *
+ * Returns: the code point that @c folds to, mostly itself
  */
-static gunichar
-fold_char (gunichar c)
+gunichar
+invites_text_fold_char (gunichar c)
 {
   g_autofree char *folded = NULL;
   char utf8[6];
@@ -123,7 +128,8 @@ invites_text_fold (const char *text)
   composed = g_utf8_normalize (valid, -1, G_NORMALIZE_NFC);
   folded = g_string_sized_new (strlen (composed));
   for (const char *p = composed; *p != '\0'; p = g_utf8_next_char (p))
-    g_string_append_unichar (folded, fold_char (g_utf8_get_char (p)));
+    g_string_append_unichar (folded,
+                             invites_text_fold_char (g_utf8_get_char (p)));
 
   return g_utf8_normalize (folded->str, (gssize) folded->len, G_NORMALIZE_NFC);
 }

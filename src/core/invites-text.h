@@ -13,6 +13,8 @@ gboolean  invites_text_is_printable   (const char *text,
 /* NFC and simple, locale-independent case folding: what is searched, sorted
  * and compared. */
 char     *invites_text_fold           (const char *text);
+/* One code point of it. */
+gunichar  invites_text_fold_char      (gunichar    c);
 
 /* Without U+061C, U+200E, U+200F, U+202A–U+202E and U+2066–U+2069. */
 char     *invites_text_strip_bidi     (const char *text);

@@ -113,13 +113,12 @@ gint64
 test_store_ask (TestStore  *self,
                 const char *sql)
 {
-  g_autofree char *path = g_build_filename (self->folder, "service.db", NULL);
   g_autoptr(InvitesDatabase) sqlite = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
   g_autoptr(GError) error = NULL;
   gint64 number = -1;
 
-  sqlite = invites_database_open (path, &error);
+  sqlite = invites_database_open (self->database, &error);
   g_assert_no_error (error);
   cursor = invites_database_prepare (sqlite, sql, &error);
   g_assert_no_error (error);

@@ -252,7 +252,7 @@ store_fixture_exec (StoreFixture *self,
   g_autoptr(InvitesDatabase) sqlite = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = invites_database_open (self->path, &error);
+  sqlite = invites_database_open (self->database, &error);
   g_assert_no_error (error);
   invites_database_exec (sqlite, sql, &error);
   g_assert_no_error (error);
@@ -266,7 +266,7 @@ store_fixture_get_number (StoreFixture *self,
   g_autoptr(InvitesCursor) cursor = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = invites_database_open (self->path, &error);
+  sqlite = invites_database_open (self->database, &error);
   g_assert_no_error (error);
   cursor = invites_database_query (sqlite, sql, &error, "");
   g_assert_no_error (error);

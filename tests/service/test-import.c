@@ -268,13 +268,11 @@ static void
 test_links_end (Fixture       *fixture,
                 gconstpointer  data)
 {
-  g_autofree char *path = g_build_filename (fixture->test.folder,
-                                            "service.db", NULL);
   g_autoptr(InvitesDatabase) sqlite = NULL;
   g_autoptr(GError) error = NULL;
 
   import_well (fixture);
-  sqlite = invites_database_open (path, &error);
+  sqlite = invites_database_open (fixture->test.database, &error);
   g_assert_no_error (error);
   invites_database_exec (sqlite,
                          "INSERT INTO sends (uuid, body, division_id,"

@@ -4,7 +4,7 @@
 #include "service/store/invites-bundled.h"
 #include "store-support.h"
 
-#define FIRST "/io/github/portalinvites/service/migrations/0001-main-job.sql"
+#define FIRST "/io/github/portalinvites/service/migrations/sqlite/0001-main-job.sql"
 
 #define UUID(number) "abcdef00-0000-4000-8000-00000000000" number
 #define FILTER "{\"filter\":{\"division\":\"north\"},\"template\":\"welcome\","\

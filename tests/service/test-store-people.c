@@ -94,7 +94,7 @@ test_versions (Fixture       *fixture,
   g_autoptr(InvitesDatabase) sqlite = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = invites_database_open (path, &error);
+  sqlite = invites_database_open (database, &error);
   g_assert_no_error (error);
   invites_database_exec (sqlite, "CREATE TABLE others (a)", &error);
   g_assert_no_error (error);

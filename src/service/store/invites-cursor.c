@@ -3,110 +3,16 @@
 
 #include "core/invites-error.h"
 
-#define MAX_STATEMENTS 256 /* kept for the next use */
-
-/* Messages name no value. What SQLite itself says of a statement names tables
- * and columns only, but is of no use to anybody but us. */
-void
-invites_database_set_error (InvitesDatabase *self,
-                            int              result,
-                            GError         **error)
-{
-  InvitesError code = INVITES_ERROR_UNAVAILABLE;
-  const char *message;
-
-  switch (result & 0xff)
-    {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      message = "The database is busy";
-      break;
-    case SQLITE_FULL:
-      message = "There is no room left for the database";
-      break;
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-      message = "The database may not be written";
-      break;
-    case SQLITE_CANTOPEN:
-      message = "The database cannot be opened";
-      break;
-    case SQLITE_NOTADB:
-      message = "The file is not a database";
-      break;
-    case SQLITE_CORRUPT:
-      message = "The database is damaged";
-      break;
-    case SQLITE_IOERR:
-    case SQLITE_NOMEM:
-    case SQLITE_PROTOCOL:
-      message = "The database cannot be read or written";
-      break;
-    default:
-      g_warning ("SQLite: %s (%d)", sqlite3_errmsg (self->db), result);
-      code = INVITES_ERROR_INTERNAL;
-      message = "The database refused a statement";
-      break;
-    }
-
-  g_set_error_literal (error, INVITES_ERROR, code, message);
-}
-
-/* A cursor in front of the first row of @statement, which it takes. */
-InvitesCursor *
-invites_cursor_new (InvitesDatabase *database,
-                    sqlite3_stmt    *statement)
-{
-  InvitesCursor *self = g_new0 (InvitesCursor, 1);
-
-  self->database = database;
-  self->statement = statement;
-  self->bind_result = SQLITE_OK;
-  return self;
-}
-
-static void
-note_bind_result (InvitesCursor *self,
-                  int            result)
-{
-  if (result != SQLITE_OK)
-    self->bind_result = result;
-}
-
-static void
-bind_bytes (InvitesCursor *self,
-            int            index,
-            GBytes        *value)
-{
-  gsize size;
-  const void *data;
-
-  if (value == NULL)
-    {
-      note_bind_result (self, sqlite3_bind_null (self->statement, index));
-      return;
-    }
-
-  data = g_bytes_get_data (value, &size);
-  note_bind_result (self, sqlite3_bind_blob64 (self->statement, index,
-                                               data != NULL ? data : "", size,
-                                               SQLITE_TRANSIENT));
-}
-
 static void
 bind_optional_int (InvitesCursor *self,
                    int            index,
                    gint64         value,
                    gint64         none)
 {
-  if (value == none)
-    note_bind_result (self, sqlite3_bind_null (self->statement, index));
-  else
-    invites_cursor_bind_int (self, index, value);
+  self->driver->bind_int (self, index, value == none ? NULL : &value);
 }
 
-/* Binds values as the header says of @format. */
+/* Binds values as invites-database.h says of @format. */
 void
 invites_cursor_bind_values (InvitesCursor *self,
                             const char    *format,
@@ -124,11 +30,11 @@ invites_cursor_bind_values (InvitesCursor *self,
           invites_cursor_bind_int (self, index, va_arg (*values, gint64));
           break;
         case 't':
-          bind_optional_int (self, index, va_arg (*values, InvitesTime),
-                             INVITES_TIME_NONE);
+          invites_cursor_bind_time (self, index,
+                                    va_arg (*values, InvitesTime));
           break;
         case 'b':
-          bind_bytes (self, index, va_arg (*values, GBytes *));
+          invites_cursor_bind_bytes (self, index, va_arg (*values, GBytes *));
           break;
         case 'f':
           bind_optional_int (self, index, va_arg (*values, int), -1);
@@ -154,8 +60,7 @@ invites_cursor_bind_text (InvitesCursor *self,
 {
   g_return_if_fail (self != NULL);
 
-  note_bind_result (self, sqlite3_bind_text (self->statement, index, value,
-                                             -1, SQLITE_TRANSIENT));
+  self->driver->bind_text (self, index, value);
 }
 
 /**
@@ -173,7 +78,43 @@ invites_cursor_bind_int (InvitesCursor *self,
 {
   g_return_if_fail (self != NULL);
 
-  note_bind_result (self, sqlite3_bind_int64 (self->statement, index, value));
+  self->driver->bind_int (self, index, &value);
+}
+
+/**
+ * invites_cursor_bind_time:
+ * @self: a cursor in front of the first row
+ * @index: which value, from 1
+ * @value: a time; %INVITES_TIME_NONE is NULL
+ *
+ * Binds a time.
+ */
+void
+invites_cursor_bind_time (InvitesCursor *self,
+                          int            index,
+                          InvitesTime    value)
+{
+  g_return_if_fail (self != NULL);
+
+  bind_optional_int (self, index, value, INVITES_TIME_NONE);
+}
+
+/**
+ * invites_cursor_bind_bytes:
+ * @self: a cursor in front of the first row
+ * @index: which value, from 1
+ * @value: (nullable): octets, copied; %NULL is NULL
+ *
+ * Binds octets.
+ */
+void
+invites_cursor_bind_bytes (InvitesCursor *self,
+                           int            index,
+                           GBytes        *value)
+{
+  g_return_if_fail (self != NULL);
+
+  self->driver->bind_bytes (self, index, value);
 }
 
 /**
@@ -189,19 +130,9 @@ gboolean
 invites_cursor_step (InvitesCursor  *self,
                      GError        **error)
 {
-  int result;
-
   g_return_val_if_fail (self != NULL, FALSE);
 
-  result = self->bind_result;
-  if (result == SQLITE_OK)
-    result = sqlite3_step (self->statement);
-  if (result == SQLITE_ROW)
-    return TRUE;
-
-  if (result != SQLITE_DONE)
-    invites_database_set_error (self->database, result, error);
-  return FALSE;
+  return self->driver->step (self, error);
 }
 
 /**
@@ -249,7 +180,7 @@ invites_cursor_get_text (InvitesCursor *self,
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return (const char *) sqlite3_column_text (self->statement, column);
+  return self->driver->get_text (self, column);
 }
 
 /**
@@ -273,7 +204,7 @@ invites_cursor_dup_text (InvitesCursor *self,
  * @self: a cursor on a row
  * @column: which column, from 0
  *
- * Gets a number.
+ * Gets a number, or a condition as 0 or 1.
  *
  * Returns: the number, 0 for NULL
  */
@@ -283,7 +214,7 @@ invites_cursor_get_int (InvitesCursor *self,
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return sqlite3_column_int64 (self->statement, column);
+  return self->driver->get_int (self, column);
 }
 
 /**
@@ -301,7 +232,7 @@ invites_cursor_is_null (InvitesCursor *self,
 {
   g_return_val_if_fail (self != NULL, TRUE);
 
-  return sqlite3_column_type (self->statement, column) == SQLITE_NULL;
+  return self->driver->is_null (self, column);
 }
 
 /**
@@ -333,13 +264,9 @@ GBytes *
 invites_cursor_dup_bytes (InvitesCursor *self,
                           int            column)
 {
-  const void *data;
-
   g_return_val_if_fail (self != NULL, NULL);
 
-  data = sqlite3_column_blob (self->statement, column);
-  return g_bytes_new (data,
-                      (gsize) sqlite3_column_bytes (self->statement, column));
+  return self->driver->dup_bytes (self, column);
 }
 
 /**
@@ -377,21 +304,6 @@ invites_cursor_dup_texts (InvitesCursor  *self,
 void
 invites_cursor_free (InvitesCursor *self)
 {
-  GHashTable *statements;
-  const char *sql;
-
-  if (self == NULL)
-    return;
-
-  statements = self->database->statements;
-  sql = sqlite3_sql (self->statement);
-  sqlite3_reset (self->statement);
-  sqlite3_clear_bindings (self->statement);
-  if (g_hash_table_size (statements) < MAX_STATEMENTS
-      && !g_hash_table_contains (statements, sql))
-    g_hash_table_insert (statements, (gpointer) sql, self->statement);
-  else
-    sqlite3_finalize (self->statement);
-
-  g_free (self);
+  if (self != NULL)
+    self->driver->free (self);
 }

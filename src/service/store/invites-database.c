@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/store/invites-database-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/invites-error.h"
-#include "core/invites-text.h"
-
-#define BUSY_TIMEOUT 10000 /* milliseconds */
 
 /* Statements are long, and looked for all the time: every sixteenth letter and
  * the length tell them apart well enough. */
-static guint
-hash_sql (gconstpointer key)
+guint
+invites_database_hash_sql (gconstpointer key)
 {
   const char *sql = key;
   gsize length = strlen (sql);
@@ -27,142 +20,90 @@ hash_sql (gconstpointer key)
   return hash;
 }
 
-static void
-finalize_statement (gpointer statement)
+static gboolean
+is_postgresql (const char *database)
 {
-  sqlite3_finalize (statement);
+  return g_str_has_prefix (database, "postgresql://")
+         || g_str_has_prefix (database, "postgres://");
 }
 
-static gboolean
-refuse_path (const char  *path,
-             const char  *reason,
-             GError     **error)
+/**
+ * invites_database_get_path:
+ * @database: what --database says
+ *
+ * Gets the file of a database that is one.
+ *
+ * Returns: (transfer none) (nullable): the path, or %NULL when the database is
+ *   on a server
+ */
+const char *
+invites_database_get_path (const char *database)
 {
-  g_set_error (error, INVITES_ERROR, INVITES_ERROR_UNAVAILABLE,
-               "The database %s cannot be opened: %s", path, reason);
+  g_return_val_if_fail (database != NULL, NULL);
+
+  if (!g_str_has_prefix (database, INVITES_SQLITE_SCHEME))
+    return NULL;
+  return database + strlen (INVITES_SQLITE_SCHEME);
+}
+
+/**
+ * invites_database_check_url:
+ * @database: what --database says
+ * @error: return location for %INVITES_ERROR_INVALID
+ *
+ * Tells whether a database could be there, without a look at it. No message
+ * repeats any of it.
+ *
+ * Returns: whether it is "sqlite:PATH", or a URL of PostgreSQL's without a
+ *   password in it
+ */
+gboolean
+invites_database_check_url (const char  *database,
+                            GError     **error)
+{
+  const char *path;
+
+  g_return_val_if_fail (database != NULL, FALSE);
+
+  if (is_postgresql (database))
+    return invites_database_postgresql_check (database, error);
+
+  path = invites_database_get_path (database);
+  if (path != NULL && *path != '\0')
+    return TRUE;
+
+  g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_INVALID,
+                       "The database must be sqlite:PATH or"
+                       " postgresql://USER@HOST/NAME");
   return FALSE;
-}
-
-/* Makes the file before SQLite does, readable by its owner only. O_EXCL is a
- * must: to close a file that is a database already would drop the locks that
- * other connections of this process have on it. */
-static gboolean
-create_file (const char  *path,
-             GError     **error)
-{
-  int descriptor = g_open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-
-  if (descriptor >= 0)
-    {
-      close (descriptor);
-      return TRUE;
-    }
-  if (errno != EEXIST)
-    return refuse_path (path, g_strerror (errno), error);
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return refuse_path (path, "It is a directory", error);
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return refuse_path (path, "It is not a file", error);
-
-  return TRUE;
-}
-
-/* To change to WAL takes an exclusive lock that SQLite does not wait for, so
- * of two programs that make a database together, one has to ask again. */
-static gboolean
-enter_wal (InvitesDatabase *self,
-           GError         **error)
-{
-  gint64 deadline = g_get_monotonic_time () + BUSY_TIMEOUT * 1000;
-  int result;
-
-  while ((result = sqlite3_exec (self->db, "PRAGMA journal_mode = WAL",
-                                 NULL, NULL, NULL)) != SQLITE_OK)
-    {
-      if ((result & 0xff) != SQLITE_BUSY
-          || g_get_monotonic_time () > deadline)
-        {
-          invites_database_set_error (self, result, error);
-          return FALSE;
-        }
-      g_usleep (5000);
-    }
-
-  return TRUE;
-}
-
-/* fold (text) in statements: invites_text_fold(), NULL for NULL. */
-static void
-fold_text (sqlite3_context  *context,
-           int               n_values,
-           sqlite3_value   **values)
-{
-  const char *text = (const char *) sqlite3_value_text (values[0]);
-
-  if (text == NULL)
-    sqlite3_result_null (context);
-  else
-    sqlite3_result_text (context, invites_text_fold (text), -1, g_free);
 }
 
 /**
  * invites_database_open:
- * @path: the file, which is made when it is not there, with mode 0600
- * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ * @database: "sqlite:PATH", a file that is made when it is not there, with
+ *   mode 0600; or "postgresql://…", as libpq takes it, without a password
+ * @error: return location for %INVITES_ERROR_INVALID when @database names no
+ *   engine, %INVITES_ERROR_UNAVAILABLE
  *
- * Opens a connection to a database: write-ahead log, every commit on the disk,
- * foreign keys enforced, waiting up to 10 seconds for others. It may be handed
- * from thread to thread, but used by one at a time.
+ * Opens a connection to a database: every commit on the disk, foreign keys
+ * enforced, waiting up to 10 seconds for others. It may be handed from thread
+ * to thread, but used by one at a time.
  *
  * Returns: (transfer full) (nullable): the connection, or %NULL with @error
- *   set, as when @path is a directory or not a database
+ *   set, as when it is a directory or not a database
  */
 InvitesDatabase *
-invites_database_open (const char  *path,
+invites_database_open (const char  *database,
                        GError     **error)
 {
-  g_autoptr(InvitesDatabase) self = NULL;
-  g_autofree char *absolute = NULL;
-  int result;
+  g_return_val_if_fail (database != NULL, NULL);
 
-  g_return_val_if_fail (path != NULL, NULL);
-
-  /* An absolute path has no special meaning to SQLite, as ":memory:" has. */
-  absolute = g_canonicalize_filename (path, NULL);
-  if (!create_file (absolute, error))
+  if (!invites_database_check_url (database, error))
     return NULL;
-
-  self = g_new0 (InvitesDatabase, 1);
-  self->statements = g_hash_table_new_full (hash_sql, g_str_equal, NULL,
-                                            finalize_statement);
-  result = sqlite3_open_v2 (absolute, &self->db,
-                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
-                            | SQLITE_OPEN_EXRESCODE,
-                            NULL);
-  if (result != SQLITE_OK)
-    {
-      invites_database_set_error (self, result, error);
-      return NULL;
-    }
-
-  sqlite3_create_function (self->db, "fold", 1,
-                           SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
-                           fold_text, NULL, NULL);
-  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT);
-  /* What is read comes from the mapped file; a small cache is as fast, and
-   * keeps memory flat however many rows a send has. A checkpoint each 32 MB of
-   * log: a page that many turns change is then written back once. */
-  if (!enter_wal (self, error)
-      || !invites_database_exec (self,
-                                 "PRAGMA synchronous = FULL;"
-                                 "PRAGMA foreign_keys = ON;"
-                                 "PRAGMA mmap_size = 268435456;"
-                                 "PRAGMA cache_size = -2048;"
-                                 "PRAGMA wal_autocheckpoint = 8000;",
-                                 error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  if (is_postgresql (database))
+    return invites_database_postgresql_open (database, error);
+  return invites_database_sqlite_open (invites_database_get_path (database),
+                                       error);
 }
 
 /**
@@ -174,12 +115,39 @@ invites_database_open (const char  *path,
 void
 invites_database_free (InvitesDatabase *self)
 {
-  if (self == NULL)
-    return;
+  if (self != NULL)
+    self->driver->free (self);
+}
 
-  g_hash_table_unref (self->statements);
-  sqlite3_close_v2 (self->db);
-  g_free (self);
+/**
+ * invites_database_is_shared:
+ * @self: a connection
+ *
+ * Returns: whether services on other machines may be using the database too
+ */
+gboolean
+invites_database_is_shared (InvitesDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->driver->is_shared;
+}
+
+/**
+ * invites_database_get_skip_locked:
+ * @self: a connection
+ *
+ * Gets what a SELECT within a transaction ends with, so that it takes its rows
+ * for itself and passes over those that another has taken.
+ *
+ * Returns: (transfer none): the words, none where there is one writer only
+ */
+const char *
+invites_database_get_skip_locked (InvitesDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, "");
+
+  return self->driver->skip_locked;
 }
 
 /**
@@ -197,17 +165,10 @@ invites_database_exec (InvitesDatabase *self,
                        const char      *sql,
                        GError         **error)
 {
-  int result;
-
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (sql != NULL, FALSE);
 
-  result = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
-  if (result == SQLITE_OK)
-    return TRUE;
-
-  invites_database_set_error (self, result, error);
-  return FALSE;
+  return self->driver->exec (self, sql, error);
 }
 
 /**
@@ -226,10 +187,9 @@ invites_database_begin (InvitesDatabase *self,
                         InvitesMode      mode,
                         GError         **error)
 {
-  return invites_database_run (self,
-                               mode == INVITES_READ ? "BEGIN"
-                                                    : "BEGIN IMMEDIATE",
-                               NULL, error, "");
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->driver->begin (self, mode, error);
 }
 
 /**
@@ -237,7 +197,8 @@ invites_database_begin (InvitesDatabase *self,
  * @self: a connection within a transaction
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
- * Ends the transaction; rolls it back when it cannot be kept.
+ * Ends the transaction; rolls it back when it cannot be kept. When the
+ * connection breaks at this very moment, nobody can know whether it was kept.
  *
  * Returns: whether everything is on the disk
  */
@@ -245,7 +206,9 @@ gboolean
 invites_database_commit (InvitesDatabase *self,
                          GError         **error)
 {
-  if (invites_database_run (self, "COMMIT", NULL, error, ""))
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->driver->commit (self, error))
     return TRUE;
 
   invites_database_rollback (self);
@@ -257,15 +220,38 @@ invites_database_commit (InvitesDatabase *self,
  * @self: a connection
  *
  * Undoes what the transaction has done. Does nothing when there is none: the
- * worst errors make SQLite end it by itself.
+ * worst errors end it by themselves.
  */
 void
 invites_database_rollback (InvitesDatabase *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!sqlite3_get_autocommit (self->db))
-    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+  self->driver->rollback (self);
+}
+
+/**
+ * invites_database_notify:
+ * @self: a connection within a transaction
+ * @payload: what to say, up to 7,999 octets, with nothing secret in it
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Has every InvitesDatabaseListener of the database told, in this process and
+ * in others, once the transaction is committed. Where a database is a file of
+ * this machine, there is none to be told.
+ *
+ * Returns: whether they will be told
+ */
+gboolean
+invites_database_notify (InvitesDatabase *self,
+                         const char      *payload,
+                         GError         **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (payload != NULL, FALSE);
+
+  return self->driver->notify == NULL
+         || self->driver->notify (self, payload, error);
 }
 
 /**
@@ -303,6 +289,32 @@ invites_transaction_commit (InvitesTransaction  *self,
 }
 
 /**
+ * invites_database_copy:
+ * @self: a connection within a transaction, to a database that is shared
+ * @sql: a COPY … FROM STDIN, of our own
+ * @text: rows in the text format of COPY
+ * @length: of @text, in octets
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Brings many rows into a table at once.
+ *
+ * Returns: whether all are there
+ */
+gboolean
+invites_database_copy (InvitesDatabase *self,
+                       const char      *sql,
+                       const char      *text,
+                       gsize            length,
+                       GError         **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (self->driver->copy != NULL, FALSE);
+  g_return_val_if_fail (sql != NULL, FALSE);
+
+  return self->driver->copy (self, sql, text, length, error);
+}
+
+/**
  * invites_database_get_changes:
  * @self: a connection
  *
@@ -315,7 +327,7 @@ invites_database_get_changes (InvitesDatabase *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return (guint64) sqlite3_changes64 (self->db);
+  return self->driver->get_changes (self);
 }
 
 /**
@@ -331,26 +343,7 @@ invites_database_get_last_id (InvitesDatabase *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return sqlite3_last_insert_rowid (self->db);
-}
-
-static sqlite3_stmt *
-take_statement (InvitesDatabase *self,
-                const char      *sql,
-                GError         **error)
-{
-  gpointer statement = NULL;
-  int result;
-
-  if (g_hash_table_steal_extended (self->statements, sql, NULL, &statement))
-    return statement;
-
-  result = sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
-                               (sqlite3_stmt **) &statement, NULL);
-  if (result != SQLITE_OK)
-    invites_database_set_error (self, result, error);
-
-  return statement;
+  return self->driver->get_last_id (self);
 }
 
 /**
@@ -370,15 +363,34 @@ invites_database_prepare (InvitesDatabase *self,
                           const char      *sql,
                           GError         **error)
 {
-  sqlite3_stmt *statement;
-
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (sql != NULL, NULL);
 
-  if (!(statement = take_statement (self, sql, error)))
-    return NULL;
+  return self->driver->prepare (self, sql, error);
+}
 
-  return invites_cursor_new (self, statement);
+/**
+ * invites_database_prepare_long:
+ * @self: a connection
+ * @sql: one SELECT with ?1, ?2, …
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Gets a statement ready as invites_database_prepare() does, but for so many
+ * rows that they should never be in memory all at once. Where there is no
+ * transaction, the cursor is one until it is freed.
+ *
+ * Returns: (transfer full) (nullable): a cursor in front of the first row, or
+ *   %NULL with @error set
+ */
+InvitesCursor *
+invites_database_prepare_long (InvitesDatabase *self,
+                               const char      *sql,
+                               GError         **error)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (sql != NULL, NULL);
+
+  return self->driver->prepare_long (self, sql, error);
 }
 
 /**
@@ -395,16 +407,48 @@ invites_database_prepare (InvitesDatabase *self,
  *   %NULL with @error set
  */
 InvitesCursor *
-invites_database_query (InvitesDatabase  *self,
-                        const char     *sql,
-                        GError        **error,
-                        const char     *format,
+invites_database_query (InvitesDatabase *self,
+                        const char      *sql,
+                        GError         **error,
+                        const char      *format,
                         ...)
 {
   InvitesCursor *cursor;
   va_list values;
 
   if (!(cursor = invites_database_prepare (self, sql, error)))
+    return NULL;
+
+  va_start (values, format);
+  invites_cursor_bind_values (cursor, format, &values);
+  va_end (values);
+  return cursor;
+}
+
+/**
+ * invites_database_query_long:
+ * @self: a connection
+ * @sql: one SELECT with ?1, ?2, …
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ * @format: a letter a value, as the header says
+ * @...: the values
+ *
+ * invites_database_prepare_long(), with values bound.
+ *
+ * Returns: (transfer full) (nullable): a cursor in front of the first row, or
+ *   %NULL with @error set
+ */
+InvitesCursor *
+invites_database_query_long (InvitesDatabase *self,
+                             const char      *sql,
+                             GError         **error,
+                             const char      *format,
+                             ...)
+{
+  InvitesCursor *cursor;
+  va_list values;
+
+  if (!(cursor = invites_database_prepare_long (self, sql, error)))
     return NULL;
 
   va_start (values, format);
@@ -427,11 +471,11 @@ invites_database_query (InvitesDatabase  *self,
  * Returns: whether it succeeded
  */
 gboolean
-invites_database_run (InvitesDatabase  *self,
-                      const char     *sql,
-                      guint64        *changed,
-                      GError        **error,
-                      const char     *format,
+invites_database_run (InvitesDatabase *self,
+                      const char      *sql,
+                      guint64         *changed,
+                      GError         **error,
+                      const char      *format,
                       ...)
 {
   g_autoptr(InvitesCursor) cursor = NULL;
@@ -456,4 +500,48 @@ invites_database_run (InvitesDatabase  *self,
   if (changed != NULL)
     *changed = invites_database_get_changes (self);
   return TRUE;
+}
+
+/**
+ * invites_database_get_number:
+ * @self: a connection
+ * @sql: one statement with ?1, ?2, …, which may be an INSERT … RETURNING
+ * @number: (out): the first column of its first row, 0 when there is none
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ * @format: a letter a value, as the header says
+ * @...: the values
+ *
+ * Runs a statement for the one number that it gives.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+invites_database_get_number (InvitesDatabase *self,
+                             const char      *sql,
+                             gint64          *number,
+                             GError         **error,
+                             const char      *format,
+                             ...)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  g_autoptr(GError) step_error = NULL;
+  va_list values;
+
+  g_return_val_if_fail (number != NULL, FALSE);
+
+  *number = 0;
+  if (!(cursor = invites_database_prepare (self, sql, error)))
+    return FALSE;
+
+  va_start (values, format);
+  invites_cursor_bind_values (cursor, format, &values);
+  va_end (values);
+
+  if (invites_cursor_step (cursor, &step_error))
+    *number = invites_cursor_get_int (cursor, 0);
+  if (step_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&step_error));
+  return FALSE;
 }

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
-#include <sqlite3.h>
-
-#include "core/invites-time.h"
+#include "service/store/invites-cursor.h"
 
 G_BEGIN_DECLS
 
-/* A thin, honest layer over SQLite: one error shape, statements cached by
- * their text, values always bound. */
+/*
+ * A connection to a database, of either engine: one error shape, statements
+ * cached by their text, values always bound. The same text runs on both:
+ *
+ *  - values are ?1, ?2, …; temp.NAME is a temporary table of the connection
+ *  - IS [NOT] DISTINCT FROM between values; flags are 0 and 1, and compared
+ *  - json_each (?1) AS j gives j.value, as text: CAST (j.value AS BIGINT)
+ *  - instr(), and max() and min() of two numbers, are there on both
+ *  - CROSS JOIN x ON … is a JOIN in which SQLite keeps the order
+ *  - new rows' numbers come by INSERT … RETURNING
+ */
 typedef struct _InvitesDatabase InvitesDatabase;
 
 /* What a transaction is for. */
@@ -19,93 +25,98 @@ typedef enum
   INVITES_WRITE, /* no other writes meanwhile */
   INVITES_TURN,  /* of the queue: where the engine can, beside other turns,
                     which claim other rows, but beside no INVITES_WRITE */
+  INVITES_NOTE,  /* of what concerns no contact, send or address: where the
+                    engine can, beside everything */
+  INVITES_IMPORT, /* as INVITES_WRITE, and may pause as long as it needs */
 } InvitesMode;
 
-InvitesDatabase *invites_database_open      (const char     *path,
-                                             GError        **error);
-void           invites_database_free      (InvitesDatabase  *self);
+/* @database: sqlite:PATH or postgresql://… */
+InvitesDatabase *invites_database_open      (const char      *database,
+                                             GError         **error);
+gboolean         invites_database_check_url (const char      *database,
+                                             GError         **error);
+const char      *invites_database_get_path  (const char      *database);
+void             invites_database_free      (InvitesDatabase *self);
+
+/* Whether other machines may be using it. */
+gboolean       invites_database_is_shared  (InvitesDatabase *self);
+/* What a SELECT of rows that are to be changed ends with: "" or
+ * " FOR UPDATE SKIP LOCKED". */
+const char    *invites_database_get_skip_locked (InvitesDatabase *self);
+
 gboolean       invites_database_exec      (InvitesDatabase *self,
                                            const char      *sql,
                                            GError         **error);
 gboolean       invites_database_begin     (InvitesDatabase *self,
-                                           InvitesMode     mode,
-                                           GError        **error);
+                                           InvitesMode      mode,
+                                           GError         **error);
 gboolean       invites_database_commit    (InvitesDatabase *self,
                                            GError         **error);
-void           invites_database_rollback  (InvitesDatabase  *self);
-guint64        invites_database_get_changes (InvitesDatabase *self);
-gint64         invites_database_get_last_id (InvitesDatabase *self);
+void           invites_database_rollback  (InvitesDatabase *self);
+/* Tells all listeners when the transaction is committed. */
+gboolean       invites_database_notify    (InvitesDatabase *self,
+                                           const char      *payload,
+                                           GError         **error);
 
 /*
- * A statement in use. format names the values, in the order of ?1, ?2, …:
+ * A statement and its values. format names these, in the order of ?1, ?2, …:
  *   s  const char * (NULL: NULL)     i  gint64
  *   t  InvitesTime (NONE: NULL)      b  GBytes * (NULL: NULL)
  *   f  int flag, -1: NULL
- * invites_database_query() gives a cursor; step is TRUE for a row, FALSE at the
- * end or with error.
  */
-typedef struct _InvitesCursor InvitesCursor;
-
-InvitesCursor *invites_database_query     (InvitesDatabase  *self,
-                                           const char     *sql,
-                                           GError        **error,
-                                           const char     *format,
+InvitesCursor *invites_database_query     (InvitesDatabase *self,
+                                           const char      *sql,
+                                           GError         **error,
+                                           const char      *format,
                                            ...);
 /* Without rows to read; *changed may be NULL. */
-gboolean       invites_database_run       (InvitesDatabase  *self,
-                                           const char     *sql,
-                                           guint64        *changed,
-                                           GError        **error,
-                                           const char     *format,
+gboolean       invites_database_run       (InvitesDatabase *self,
+                                           const char      *sql,
+                                           guint64         *changed,
+                                           GError         **error,
+                                           const char      *format,
                                            ...);
+/* The first column of the first row, 0 when there is none. */
+gboolean       invites_database_get_number (InvitesDatabase *self,
+                                            const char      *sql,
+                                            gint64          *number,
+                                            GError         **error,
+                                            const char      *format,
+                                            ...);
 /* For statements whose values are gathered at run time: binds ?n. */
 InvitesCursor *invites_database_prepare   (InvitesDatabase *self,
                                            const char      *sql,
                                            GError         **error);
-void           invites_cursor_bind_text (InvitesCursor  *self,
-                                         int             index,
-                                         const char     *value);
-void           invites_cursor_bind_int  (InvitesCursor  *self,
-                                         int             index,
-                                         gint64          value);
-gboolean       invites_cursor_step      (InvitesCursor  *self,
-                                         GError        **error);
-/* The only row of a search, or an error of that code. */
-gboolean       invites_cursor_find      (InvitesCursor  *self,
-                                         int             code,
-                                         const char     *message,
-                                         GError        **error);
-const char    *invites_cursor_get_text  (InvitesCursor  *self,
-                                         int             column);
-char          *invites_cursor_dup_text  (InvitesCursor  *self,
-                                         int             column);
-gint64         invites_cursor_get_int   (InvitesCursor  *self,
-                                         int             column);
-gboolean       invites_cursor_is_null   (InvitesCursor  *self,
-                                         int             column);
-InvitesTime    invites_cursor_get_time  (InvitesCursor  *self,
-                                         int             column);
-GBytes        *invites_cursor_dup_bytes (InvitesCursor  *self,
-                                         int             column);
-/* The first column of all rows that are left, NULL-terminated. */
-char         **invites_cursor_dup_texts (InvitesCursor  *self,
-                                         GError        **error);
-/* Gives the statement back to the cache. */
-void           invites_cursor_free      (InvitesCursor  *self);
+/* For more rows than should be in memory at once. */
+InvitesCursor *invites_database_query_long (InvitesDatabase *self,
+                                            const char      *sql,
+                                            GError         **error,
+                                            const char      *format,
+                                            ...);
+InvitesCursor *invites_database_prepare_long (InvitesDatabase *self,
+                                              const char      *sql,
+                                              GError         **error);
+/* Many rows at once, in the text format of COPY; for a shared one only. */
+gboolean       invites_database_copy      (InvitesDatabase *self,
+                                           const char      *sql,
+                                           const char      *text,
+                                           gsize            length,
+                                           GError         **error);
+guint64        invites_database_get_changes (InvitesDatabase *self);
+gint64         invites_database_get_last_id (InvitesDatabase *self);
 
 /* A transaction that its scope's end rolls back unless it was committed:
  * g_autoptr(InvitesTransaction) transaction = invites_transaction_begin (…). */
 typedef InvitesDatabase InvitesTransaction;
 
 InvitesTransaction *
-               invites_transaction_begin  (InvitesDatabase *self,
-                                           InvitesMode      mode,
-                                           GError         **error);
+               invites_transaction_begin  (InvitesDatabase    *self,
+                                           InvitesMode         mode,
+                                           GError            **error);
 gboolean       invites_transaction_commit (InvitesTransaction *self,
-                                           GError        **error);
+                                           GError            **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesTransaction, invites_database_rollback)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesDatabase, invites_database_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesCursor, invites_cursor_free)
 
 G_END_DECLS

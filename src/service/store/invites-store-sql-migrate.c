@@ -5,15 +5,13 @@
 
 #include "core/invites-error.h"
 #include "service/store/invites-bundled.h"
+#include "service/store/invites-postgresql-fold.h"
 
-#define RESOURCES  "/io/github/portalinvites/service/"
-#define MIGRATIONS RESOURCES "migrations/"
+#define MIGRATIONS "/io/github/portalinvites/service/migrations/"
 
 #define DEFAULT_TEMPLATE      "portal-invitation"
 #define DEFAULT_TEMPLATE_NAME "Portal invitation"
 
-#define SELECT_VERSION "PRAGMA user_version"
-#define SELECT_TABLE   "SELECT 1 FROM sqlite_schema LIMIT 1"
 #define SELECT_ANY                                                            \
   "SELECT EXISTS (SELECT 1 FROM divisions) OR EXISTS (SELECT 1 FROM users)"
 #define SELECT_SETTING "SELECT value FROM settings WHERE name = ?1"
@@ -21,6 +19,39 @@
 #define PUT_SETTING                                                           \
   "INSERT INTO settings (name, value) VALUES (?1, ?2)"                        \
   " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+
+/* How an engine keeps the version. */
+typedef struct
+{
+  const char *folder;
+  const char *has_version;    /* (nullable): it always has one */
+  const char *select_version;
+  const char *select_table;   /* whether there is any */
+  const char *put_version;    /* to be followed by the number */
+} Dialect;
+
+static const Dialect sqlite = {
+  .folder = MIGRATIONS "sqlite/",
+  .select_version = "PRAGMA user_version",
+  .select_table = "SELECT 1 FROM sqlite_schema LIMIT 1",
+  .put_version = "PRAGMA user_version = ",
+};
+
+static const Dialect postgresql = {
+  .folder = MIGRATIONS "postgresql/",
+  .has_version = "SELECT to_regclass ('invites_schema') IS NOT NULL",
+  .select_version = "SELECT version FROM invites_schema",
+  .select_table = "SELECT 1 FROM pg_class"
+                  " WHERE relnamespace = to_regnamespace (current_schema ())"
+                  " AND relkind IN ('r', 'p', 'v', 'm', 'f') LIMIT 1",
+  .put_version = "UPDATE invites_schema SET version = ",
+};
+
+static const Dialect *
+get_dialect (InvitesDatabase *database)
+{
+  return invites_database_is_shared (database) ? &postgresql : &sqlite;
+}
 
 static int
 compare_names (gconstpointer a,
@@ -31,12 +62,13 @@ compare_names (gconstpointer a,
 
 /* The names begin with their number: the nth makes version n. */
 static char **
-list_migrations (guint   *n_migrations,
-                 GError **error)
+list_migrations (const Dialect *dialect,
+                 guint         *n_migrations,
+                 GError       **error)
 {
   g_auto(GStrv) names = NULL;
 
-  names = g_resources_enumerate_children (MIGRATIONS,
+  names = g_resources_enumerate_children (dialect->folder,
                                           G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   if (names == NULL)
     return NULL;
@@ -46,27 +78,23 @@ list_migrations (guint   *n_migrations,
   return g_steal_pointer (&names);
 }
 
-/* The first column of the first row; 0 when there is none. */
 static gboolean
-select_number (InvitesDatabase *database,
-               const char      *sql,
-               gint64          *number,
-               GError         **error)
+select_version (InvitesDatabase *database,
+                gint64          *version,
+                GError         **error)
 {
-  g_autoptr(InvitesCursor) cursor = NULL;
-  g_autoptr(GError) step_error = NULL;
+  const Dialect *dialect = get_dialect (database);
+  gint64 has_version = 1;
 
-  *number = 0;
-  if (!(cursor = invites_database_prepare (database, sql, error)))
+  *version = 0;
+  if (dialect->has_version != NULL
+      && !invites_database_get_number (database, dialect->has_version,
+                                       &has_version, error, ""))
     return FALSE;
 
-  if (invites_cursor_step (cursor, &step_error))
-    *number = invites_cursor_get_int (cursor, 0);
-  if (step_error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
+  return has_version == 0
+         || invites_database_get_number (database, dialect->select_version,
+                                         version, error, "");
 }
 
 static gboolean
@@ -82,27 +110,38 @@ put_default_template (InvitesDatabase *database,
   return invites_store_sql_write_template (database, record, error);
 }
 
+/* What only the program can put into a new database. */
+static gboolean
+complete_first (InvitesDatabase *database,
+                GError         **error)
+{
+  return (!invites_database_is_shared (database)
+          || invites_postgresql_make_fold (database, error))
+         && put_default_template (database, error);
+}
+
 static gboolean
 apply_migration (InvitesDatabase *database,
                  const char      *name,
                  guint            version,
                  GError         **error)
 {
-  g_autofree char *path = g_strconcat (MIGRATIONS, name, NULL);
-  g_autofree char *pragma = NULL;
+  const Dialect *dialect = get_dialect (database);
+  g_autofree char *path = g_strconcat (dialect->folder, name, NULL);
+  g_autofree char *put = NULL;
   g_autofree char *sql = NULL;
 
   if (!(sql = invites_bundled_dup_text (path, error)))
     return FALSE;
 
   g_debug ("Migrating to version %u: %s", version, name);
-  pragma = g_strdup_printf ("PRAGMA user_version = %u", version);
+  put = g_strdup_printf ("%s%u", dialect->put_version, version);
   return invites_database_exec (database, sql, error)
-         && invites_database_exec (database, pragma, error)
-         && (version != 1 || put_default_template (database, error));
+         && invites_database_exec (database, put, error)
+         && (version != 1 || complete_first (database, error));
 }
 
-/* A file with tables and without a version is not ours. */
+/* One with tables and without a version is not ours. */
 static gboolean
 refuse_foreign (InvitesDatabase *database,
                 gint64           version,
@@ -120,7 +159,9 @@ refuse_foreign (InvitesDatabase *database,
     }
 
   if (version == 0
-      && !select_number (database, SELECT_TABLE, &has_tables, error))
+      && !invites_database_get_number (database,
+                                       get_dialect (database)->select_table,
+                                       &has_tables, error, ""))
     return FALSE;
   if (has_tables)
     {
@@ -144,7 +185,7 @@ migrate_once (InvitesDatabase *database,
 
   if (!(transaction
         = invites_transaction_begin (database, INVITES_WRITE, error))
-      || !select_number (database, SELECT_VERSION, &version, error)
+      || !select_version (database, &version, error)
       || !refuse_foreign (database, version, n_migrations, error))
     return FALSE;
 
@@ -165,14 +206,14 @@ invites_store_sql_migrate (InvitesStore  *self,
   guint n_migrations = 0;
   gint64 version;
 
-  if (!(names = list_migrations (&n_migrations, error))
-      || !select_number (database, SELECT_VERSION, &version, error))
+  if (!(names = list_migrations (get_dialect (database), &n_migrations, error))
+      || !select_version (database, &version, error))
     return FALSE;
 
   while (version != n_migrations)
     {
       if (!migrate_once (database, names, n_migrations, error)
-          || !select_number (database, SELECT_VERSION, &version, error))
+          || !select_version (database, &version, error))
         return FALSE;
     }
 
@@ -187,8 +228,7 @@ invites_store_sql_ping (InvitesStore  *self,
 
   /* Only reads: an import may hold the write lock for long, and the service is
    * well all the time. */
-  return select_number (invites_store_sql_get (self), SELECT_VERSION,
-                        &version, error);
+  return select_version (invites_store_sql_get (self), &version, error);
 }
 
 gboolean
@@ -198,8 +238,8 @@ invites_store_sql_is_empty (InvitesStore  *self,
 {
   gint64 any;
 
-  if (!select_number (invites_store_sql_get (self), SELECT_ANY, &any,
-                      error))
+  if (!invites_database_get_number (invites_store_sql_get (self), SELECT_ANY,
+                                    &any, error, ""))
     return FALSE;
 
   *empty = any == 0;

@@ -96,25 +96,25 @@ invites_store_sql_init (InvitesStoreSql *self)
 
 /**
  * invites_store_sql_new:
- * @path: the file, which is made when it is not there
- * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ * @database: "sqlite:PATH" or "postgresql://…"
+ * @error: as invites_database_open()
  *
  * Opens a database, as invites_database_open() does. It is not yet migrated.
  *
  * Returns: (transfer full) (nullable): the store, or %NULL with @error set
  */
 InvitesStore *
-invites_store_sql_new (const char  *path,
+invites_store_sql_new (const char  *database,
                        GError     **error)
 {
-  g_autoptr(InvitesDatabase) database = NULL;
+  g_autoptr(InvitesDatabase) connection = NULL;
   InvitesStoreSql *self;
 
-  if (!(database = invites_database_open (path, error)))
+  if (!(connection = invites_database_open (database, error)))
     return NULL;
 
   self = g_object_new (INVITES_TYPE_STORE_SQL, NULL);
-  self->database = g_steal_pointer (&database);
+  self->database = g_steal_pointer (&connection);
   return INVITES_STORE (self);
 }
 

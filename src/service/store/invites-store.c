@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/store/invites-store.h"
 
-#include <string.h>
-
-#include "core/invites-error.h"
 #include "service/store/invites-store-sql.h"
-
-#define SQLITE_SCHEME "sqlite:"
 
 G_DEFINE_INTERFACE (InvitesStore, invites_store, G_TYPE_OBJECT)
 
@@ -17,7 +12,8 @@ invites_store_default_init (InvitesStoreInterface *iface)
 
 /**
  * invites_store_open:
- * @database: "sqlite:PATH"
+ * @database: "sqlite:PATH" or "postgresql://…", as invites_database_open()
+ *   takes it
  * @error: return location for %INVITES_ERROR_INVALID when @database names no
  *   engine, %INVITES_ERROR_UNAVAILABLE when it cannot be opened,
  *   %INVITES_ERROR_CONFLICT when it is of a newer version
@@ -31,19 +27,10 @@ invites_store_open (const char  *database,
                     GError     **error)
 {
   g_autoptr(InvitesStore) store = NULL;
-  const char *path;
 
   g_return_val_if_fail (database != NULL, NULL);
 
-  path = database + strlen (SQLITE_SCHEME);
-  if (!g_str_has_prefix (database, SQLITE_SCHEME) || *path == '\0')
-    {
-      g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_INVALID,
-                           "The database must be sqlite:PATH");
-      return NULL;
-    }
-
-  if (!(store = invites_store_sql_new (path, error))
+  if (!(store = invites_store_sql_new (database, error))
       || !invites_store_migrate (store, error))
     return NULL;
 

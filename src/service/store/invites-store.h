@@ -129,7 +129,8 @@ struct _InvitesStoreInterface
   gboolean          (*check)            (InvitesStore *self, InvitesTime now, InvitesCheckFunc func, gpointer user_data, guint *n_broken, GError **error);
 };
 
-/* @database: "sqlite:PATH". Creates and migrates what it opens. */
+/* @database: "sqlite:PATH" or "postgresql://…". Creates and migrates what it
+ * opens. */
 InvitesStore *invites_store_open (const char  *database,
                                   GError     **error);
 
