@@ -1,7 +1,8 @@
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A PostgreSQL of the tests' own, from Debian's package, in a temporary folder.
 
-usage: /usr/bin/python3 tests/support/postgres.py -- COMMAND...
+usage: postgres.py -- COMMAND...
 
 runs COMMAND with one beside it. INVITES_TEST_POSTGRESQL is then the URL of its
 superuser, in a database that nothing else uses; who finds it set starts none.
