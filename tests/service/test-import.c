@@ -89,7 +89,8 @@ import_well (Fixture *fixture)
   gboolean done;
 
   done = invites_import_folder (fixture->test.store, fixture->test.folder,
-                                TEST_NOW, problems, &totals, &error);
+                                TEST_NOW, NULL, NULL, problems, &totals,
+                                &error);
   if (invites_import_problems_get_n (problems) > 0)
     g_test_message ("%s", invites_import_problems_get (problems, 0));
   g_assert_no_error (error);
@@ -107,7 +108,8 @@ import_badly (Fixture *fixture)
 
   g_assert_false (invites_import_folder (fixture->test.store,
                                          fixture->test.folder, TEST_NOW,
-                                         problems, &totals, &error));
+                                         NULL, NULL, problems, &totals,
+                                         &error));
   g_assert_error (error, INVITES_ERROR, INVITES_ERROR_INVALID);
   for (guint i = 0; i < invites_import_problems_get_n (problems); i++)
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
@@ -135,8 +137,8 @@ test_good (Fixture       *fixture,
   InvitesImportTotals totals = { 0, };
 
   g_assert_true (invites_import_folder (fixture->test.store,
-                                        fixture->test.folder, TEST_NOW,
-                                        problems, &totals, &error));
+                                        fixture->test.folder, TEST_NOW, NULL,
+                                        NULL, problems, &totals, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (totals.divisions, ==, 2);
   g_assert_cmpuint (totals.accounts, ==, 3);

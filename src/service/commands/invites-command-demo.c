@@ -2,6 +2,7 @@
 #include "service/commands/invites-commands.h"
 
 #include "core/invites-error.h"
+#include "service/commands/invites-progress.h"
 #include "service/demo/invites-demo-contacts.h"
 #include "service/store/invites-store.h"
 
@@ -20,6 +21,28 @@ refuse_data (InvitesStore *store,
   return FALSE;
 }
 
+static void
+show_cb (guint    n_contacts,
+         guint    n_all,
+         gpointer user_data)
+{
+  invites_progress_show (user_data, "contacts", n_contacts,
+                         (guint) ((guint64) n_contacts * 1000 / n_all));
+}
+
+static gboolean
+fill (InvitesStore  *store,
+      int            n_contacts,
+      int            seed,
+      gboolean       always_show,
+      GError       **error)
+{
+  g_autoptr(InvitesProgress) progress = invites_progress_new (always_show);
+
+  return invites_demo_fill (store, (guint) n_contacts, (guint32) seed,
+                            invites_time_now (), show_cb, progress, error);
+}
+
 /**
  * invites_command_demo:
  * @argc: number of words
@@ -36,6 +59,7 @@ invites_command_demo (int    argc,
   g_autofree char *database = NULL;
   int n_contacts = INVITES_DEMO_DEFAULT_CONTACTS;
   int seed = 390;
+  gboolean show = FALSE;
   int status;
   g_autoptr(InvitesStore) store = NULL;
   g_autoptr(GError) error = NULL;
@@ -46,6 +70,8 @@ invites_command_demo (int    argc,
       "How many contacts (200 or more; 6000)", "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &seed,
       "Which data: the same seed makes the same (390)", "N" },
+    { "progress", 0, 0, G_OPTION_ARG_NONE, &show,
+      "Show how far it is, also where there is no terminal", NULL },
     { NULL }
   };
 
@@ -60,8 +86,7 @@ invites_command_demo (int    argc,
     }
   if (!(store = invites_store_open (database, &error))
       || !refuse_data (store, &error)
-      || !invites_demo_fill (store, (guint) n_contacts, (guint32) seed,
-                             invites_time_now (), &error))
+      || !fill (store, n_contacts, seed, show, &error))
     return invites_command_fail (error);
 
   g_printerr ("Made a demo of %d contacts\n", n_contacts);

@@ -2,6 +2,7 @@
 #include "service/commands/invites-commands.h"
 
 #include "core/invites-error.h"
+#include "service/commands/invites-progress.h"
 #include "service/import/invites-importer.h"
 
 static void
@@ -37,6 +38,29 @@ print_totals (const InvitesImportTotals *totals)
               divisions, accounts, sites, contacts);
 }
 
+static void
+show_cb (const char *file,
+         guint64     n_rows,
+         guint       thousandths,
+         gpointer    user_data)
+{
+  invites_progress_show (user_data, file, n_rows, thousandths);
+}
+
+static gboolean
+import_folder (InvitesStore           *store,
+               const char             *folder,
+               gboolean                always_show,
+               InvitesImportProblems  *problems,
+               InvitesImportTotals    *totals,
+               GError                **error)
+{
+  g_autoptr(InvitesProgress) progress = invites_progress_new (always_show);
+
+  return invites_import_folder (store, folder, invites_time_now (), show_cb,
+                                progress, problems, totals, error);
+}
+
 /**
  * invites_command_import:
  * @argc: number of words
@@ -56,10 +80,13 @@ invites_command_import (int    argc,
   g_autoptr(InvitesImportProblems) problems = NULL;
   g_autoptr(GError) error = NULL;
   InvitesImportTotals totals;
+  gboolean show = FALSE;
   int status;
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_FILENAME, &database,
       "The database to import into", "sqlite:PATH" },
+    { "progress", 0, 0, G_OPTION_ARG_NONE, &show,
+      "Show how far it is, also where there is no terminal", NULL },
     { NULL }
   };
 
@@ -79,8 +106,7 @@ invites_command_import (int    argc,
     return invites_command_fail (error);
 
   problems = invites_import_problems_new ();
-  if (!invites_import_folder (store, argv[1], invites_time_now (), problems,
-                              &totals, &error))
+  if (!import_folder (store, argv[1], show, problems, &totals, &error))
     {
       print_problems (problems);
       return invites_command_fail (error);

@@ -12,9 +12,13 @@ typedef struct
   InvitesStore *store;     /* (unowned) */
   GRand        *random;    /* (owned) */
   InvitesTime   now;
+  gboolean      large;
   guint         n_left;    /* contacts still to make */
   guint         n_accounts;
   guint         n_contacts;
+
+  InvitesDemoFunc func;    /* (nullable) */
+  gpointer        user_data;
 } Demo;
 
 /* A group that a contact is to land in. */
@@ -234,6 +238,9 @@ put_contact (Demo                    *self,
                                               : INVITES_FLAG_NO;
   make_history (self, &contact, lands);
   self->n_left--;
+  if (self->func != NULL && self->n_contacts % 1000 == 0)
+    self->func (self->n_contacts, self->n_contacts + self->n_left,
+                self->user_data);
   return invites_store_put_contact (self->store, &contact, error);
 }
 
@@ -282,7 +289,11 @@ fill_person (Demo                  *self,
              guint                  index,
              GError               **error)
 {
-  const InvitesDemoPerson *person = invites_demo_get_person (pick (self, 1000));
+  g_autofree char *name = self->large ? invites_demo_dup_name (index) : NULL;
+  const InvitesDemoPerson *found
+    = invites_demo_get_person (pick (self, 1000));
+  const InvitesDemoPerson own = { name, found->local_part };
+  const InvitesDemoPerson *person = name != NULL ? &own : found;
   Lands lands = pick_lands (self);
   guint n_accounts = chance (self, 12) ? 2 + pick (self, 3) : 1;
   g_autofree char *email = make_email (self, person, lands, index);
@@ -334,6 +345,27 @@ fill_placeholders (Demo    *self,
   return TRUE;
 }
 
+/* The first division is the same in every demo. In a large company the others
+ * are not of one size. */
+static const InvitesDivision *
+pick_division (Demo *self)
+{
+  static const guint shares[] = { 0, 30, 55, 80, 100 };
+  guint at;
+
+  if (!self->large)
+    return &divisions[1 + pick (self, G_N_ELEMENTS (divisions) - 1)];
+
+  at = pick (self, 100);
+  for (guint i = 1; i < G_N_ELEMENTS (divisions) - 1; i++)
+    {
+      if (at < shares[i])
+        return &divisions[i];
+    }
+
+  return &divisions[G_N_ELEMENTS (divisions) - 1];
+}
+
 static gboolean
 fill_others (Demo    *self,
              GError **error)
@@ -342,8 +374,7 @@ fill_others (Demo    *self,
 
   while (self->n_left > 0)
     {
-      const InvitesDivision *division
-          = &divisions[1 + pick (self, G_N_ELEMENTS (divisions) - 1)];
+      const InvitesDivision *division = pick_division (self);
       gboolean filled = chance (self, 6)
                           ? fill_shared (self, division, index, error)
                           : fill_person (self, division, index, error);
@@ -385,23 +416,29 @@ put_reminder (InvitesStore *store,
  * @seed: the same seed makes the same data, but for the days, which count
  *   back from @now
  * @now: the present
+ * @func: (nullable) (scope call): told now and then how far it is
+ * @user_data: for @func
  * @error: as the store's calls
  *
  * Makes the demo's data in one transaction: five divisions, the first of which
  * has 31 contacts (4 accepted, 22 pending, none not sent, 5 that cannot be
  * invited); names of many scripts and lengths; shared, missing and broken
- * addresses. Marks the database as a demo, which never sends to a relay.
+ * addresses. In a large one the second division has three tenths of all. Marks the database as a demo, which never sends to a relay.
  *
  * Returns: %TRUE when all is in, %FALSE when nothing is
  */
 gboolean
-invites_demo_fill (InvitesStore *store,
-                   guint         n_contacts,
-                   guint32       seed,
-                   InvitesTime   now,
-                   GError      **error)
+invites_demo_fill (InvitesStore    *store,
+                   guint            n_contacts,
+                   guint32          seed,
+                   InvitesTime      now,
+                   InvitesDemoFunc  func,
+                   gpointer         user_data,
+                   GError         **error)
 {
-  Demo self = { .store = store, .now = now, .n_left = n_contacts };
+  Demo self = { .store = store, .now = now, .n_left = n_contacts,
+                .large = n_contacts >= INVITES_DEMO_LARGE_CONTACTS,
+                .func = func, .user_data = user_data };
   gboolean filled;
 
   g_return_val_if_fail (INVITES_IS_STORE (store), FALSE);

@@ -41,6 +41,22 @@ static const InvitesDemoPerson people[] = {
   { "Bob", "bob" },
 };
 
+/* For those of a large company; every so often one of the people above. */
+static const char *first_names[] = {
+  "Ann", "Ben", "Carla", "David", "Emma", "Frank", "Grace", "Hugo", "Irene",
+  "Jakub", "Karin", "Luis", "Marta", "Nikos", "Olga", "Pavel", "Quentin",
+  "Rosa", "Stefan", "Tereza", "Ursula", "Viktor", "Wanda", "Xavier", "Yuki",
+  "Zoë", "Άννα", "Δημήτρης", "Ирина", "محمد", "志明",
+};
+static const char *last_names[] = {
+  "Adams", "Bauer", "Costa", "Dubois", "Eriksson", "Fischer", "García",
+  "Hansen", "Ivanova", "Jones", "Kowalski", "Lambert", "Müller", "Novák",
+  "O’Brien", "Papadopoulos", "Quinn", "Rossi", "Schmidt", "Tanaka", "Ulrich",
+  "Virtanen", "Weber", "Xu", "Yilmaz", "Zimmermann", "Αλεξίου", "Коваленко",
+  "Baker", "Carter", "Delgado", "Evans", "Ferrari", "Greene", "Horvat",
+  "Jensen", "Kim", "Lopes", "Morgan", "Nagy", "Olsen",
+};
+
 static const char *businesses[] = {
   "Residential Customer",
   "Jack in the Box",
@@ -85,6 +101,28 @@ const InvitesDemoPerson *
 invites_demo_get_person (guint index)
 {
   return &people[index % G_N_ELEMENTS (people)];
+}
+
+/**
+ * invites_demo_dup_name:
+ * @index: any number; repeats itself after some tens of thousands
+ *
+ * Returns: (transfer full) (nullable): a name, %NULL for one of
+ *   invites_demo_get_person()
+ */
+char *
+invites_demo_dup_name (guint index)
+{
+  const char *first = first_names[index % G_N_ELEMENTS (first_names)];
+  const char *last = last_names[index % G_N_ELEMENTS (last_names)];
+  guint letter = index / (G_N_ELEMENTS (first_names)
+                          * G_N_ELEMENTS (last_names)) % 27;
+
+  if (index % 7 == 0)
+    return NULL;
+  return letter == 0 ? g_strdup_printf ("%s %s", first, last)
+                     : g_strdup_printf ("%s %c. %s", first,
+                                        (char) ('A' + letter - 1), last);
 }
 
 /**

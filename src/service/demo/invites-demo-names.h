@@ -13,6 +13,7 @@ typedef struct
 } InvitesDemoPerson;
 
 const InvitesDemoPerson *invites_demo_get_person   (guint index);
+char                    *invites_demo_dup_name     (guint index);
 const char              *invites_demo_get_business (guint index);
 const char              *invites_demo_get_domain   (guint index);
 

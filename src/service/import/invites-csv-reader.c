@@ -506,6 +506,22 @@ invites_csv_reader_get_line (InvitesCsvReader *self,
 }
 
 /**
+ * invites_csv_reader_get_position:
+ * @self: a reader
+ *
+ * Gets how far the file has been read.
+ *
+ * Returns: the octets that were read
+ */
+guint64
+invites_csv_reader_get_position (InvitesCsvReader *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return (guint64) MAX (ftello (self->stream), 0);
+}
+
+/**
  * invites_csv_reader_get_file:
  * @self: a reader
  *

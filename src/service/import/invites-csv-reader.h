@@ -33,6 +33,7 @@ const char       *invites_csv_reader_get      (InvitesCsvReader       *self,
                                                guint                   column);
 guint64           invites_csv_reader_get_line (InvitesCsvReader       *self,
                                                guint                   column);
+guint64           invites_csv_reader_get_position (InvitesCsvReader   *self);
 const char       *invites_csv_reader_get_file (InvitesCsvReader       *self);
 const char       *invites_csv_reader_get_name (InvitesCsvReader       *self,
                                                guint                   column);

@@ -19,6 +19,11 @@ void                   invites_import_problems_add     (InvitesImportProblems *s
                                                         const char            *column,
                                                         const char            *format,
                                                         ...) G_GNUC_PRINTF (5, 6);
+void                   invites_import_problems_insert  (InvitesImportProblems *self,
+                                                        const char            *file,
+                                                        guint64                line,
+                                                        const char            *column,
+                                                        const char            *words);
 guint                  invites_import_problems_get_n   (InvitesImportProblems *self);
 gboolean               invites_import_problems_is_full (InvitesImportProblems *self);
 const char            *invites_import_problems_get     (InvitesImportProblems *self,

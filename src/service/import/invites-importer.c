@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/import/invites-importer.h"
 
+#include <glib/gstdio.h>
+
 #include "core/invites-error.h"
 #include "core/invites-id.h"
 #include "service/import/invites-import-row.h"
+#include "service/import/invites-key-set.h"
+
+#define TELL_EVERY 1000 /* rows */
 
 /* One import, in progress. */
 typedef struct
@@ -12,13 +17,17 @@ typedef struct
   InvitesStore          *store;
   const char            *folder;
   InvitesImportProblems *problems;
+  InvitesImportFunc      func; /* (nullable) */
+  gpointer               user_data;
 
   /* In progress, owned: sets of keys. */
-  GHashTable *divisions; /* in this import's file, right or wrong */
-  GHashTable *accounts;
-  GHashTable *contacts;
-  GHashTable *with_sites; /* accounts whose old sites are gone */
-  gboolean    incomplete; /* a whole file could not be read */
+  InvitesKeySet *divisions; /* in this import's file, right or wrong */
+  InvitesKeySet *accounts;
+  InvitesKeySet *contacts;
+  InvitesKeySet *with_sites; /* accounts whose old sites are gone */
+  gboolean       incomplete; /* a whole file could not be read */
+  guint64        n_octets;   /* of all files */
+  guint64        n_read;     /* of those that are at their end */
 
   /* Output. */
   InvitesImportTotals totals;
@@ -113,19 +122,13 @@ static const InvitesCsvColumn contact_columns[] = {
   { NULL, FALSE },
 };
 
-static GHashTable *
-new_keys (void)
-{
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-}
-
 static void
 clear_import (Import *import)
 {
-  g_clear_pointer (&import->divisions, g_hash_table_unref);
-  g_clear_pointer (&import->accounts, g_hash_table_unref);
-  g_clear_pointer (&import->contacts, g_hash_table_unref);
-  g_clear_pointer (&import->with_sites, g_hash_table_unref);
+  g_clear_pointer (&import->divisions, invites_key_set_free);
+  g_clear_pointer (&import->accounts, invites_key_set_free);
+  g_clear_pointer (&import->contacts, invites_key_set_free);
+  g_clear_pointer (&import->with_sites, invites_key_set_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, clear_import)
@@ -134,40 +137,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, clear_import)
 static const char *
 take_key (InvitesImportRow *row,
           guint             column,
-          GHashTable       *keys)
+          InvitesKeySet    *keys)
 {
   const char *key = invites_import_row_get_key (row, column);
 
-  if (*key != '\0' && !g_hash_table_add (keys, g_strdup (key)))
+  if (*key != '\0' && !invites_key_set_add (keys, key))
     invites_import_row_blame (row, column,
                               "This key stands in the file twice");
 
   return key;
-}
-
-/* What the store does not find is the fault of the row, unless the file had
- * it, or could not be read: then the fault has been noted there. */
-static gboolean
-blame_unknown (Import            *import,
-               InvitesImportRow  *row,
-               guint              column,
-               GHashTable        *keys,
-               const char        *words,
-               GError            *failure,
-               GError           **error)
-{
-  if (!g_error_matches (failure, INVITES_ERROR, INVITES_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, failure);
-      return FALSE;
-    }
-
-  if (!import->incomplete
-      && !g_hash_table_contains (keys,
-                                 invites_import_row_get_text (row, column)))
-    invites_import_row_blame (row, column, words);
-  g_error_free (failure);
-  return TRUE;
 }
 
 static gboolean
@@ -223,18 +201,14 @@ put_account (Import            *import,
              GError           **error)
 {
   g_auto(InvitesAccountRecord) account = { 0, };
-  GError *failure = NULL;
 
   read_account (import, row, &account);
   if (!row->good)
     return TRUE;
 
   import->totals.accounts++;
-  if (invites_store_put_account (import->store, &account, &failure))
-    return TRUE;
-
-  return blame_unknown (import, row, ACCOUNT_DIVISION, import->divisions,
-                        "There is no such division", failure, error);
+  account.line = invites_csv_reader_get_line (row->reader, ACCOUNT_DIVISION);
+  return invites_store_put_account (import->store, &account, error);
 }
 
 static gboolean
@@ -243,7 +217,6 @@ put_site (Import            *import,
           GError           **error)
 {
   InvitesSiteRecord site = { 0, };
-  GError *failure = NULL;
 
   site.account_number
     = (char *) invites_import_row_get_key (row, SITE_ACCOUNT);
@@ -254,15 +227,11 @@ put_site (Import            *import,
     return TRUE;
 
   import->totals.sites++;
-  if ((!g_hash_table_add (import->with_sites,
-                          g_strdup (site.account_number))
-       || invites_store_forget_sites (import->store, site.account_number,
-                                      &failure))
-      && invites_store_put_site (import->store, &site, &failure))
-    return TRUE;
-
-  return blame_unknown (import, row, SITE_ACCOUNT, import->accounts,
-                        "There is no such account", failure, error);
+  site.line = invites_csv_reader_get_line (row->reader, SITE_ACCOUNT);
+  return (!invites_key_set_add (import->with_sites, site.account_number)
+          || invites_store_forget_sites (import->store, site.account_number,
+                                         error))
+         && invites_store_put_site (import->store, &site, error);
 }
 
 static void
@@ -297,18 +266,14 @@ put_contact (Import            *import,
              GError           **error)
 {
   g_auto(InvitesContactRecord) contact = { 0, };
-  GError *failure = NULL;
 
   read_contact (import, row, &contact);
   if (!row->good)
     return TRUE;
 
   import->totals.contacts++;
-  if (invites_store_put_contact (import->store, &contact, &failure))
-    return TRUE;
-
-  return blame_unknown (import, row, CONTACT_ACCOUNT, import->accounts,
-                        "There is no such account", failure, error);
+  contact.line = invites_csv_reader_get_line (row->reader, CONTACT_ACCOUNT);
+  return invites_store_put_contact (import->store, &contact, error);
 }
 
 /* In this order: each speaks of what the one before it has. */
@@ -324,6 +289,54 @@ static const struct
   { "contacts.csv", contact_columns, put_contact },
 };
 
+/* What the database does not have is the fault of the row, unless the file had
+ * it, or could not be read: then the fault has been noted there. */
+static void
+blame_unknown_cb (InvitesImportRows  kind,
+                  guint64            line,
+                  const char        *unknown,
+                  gpointer           user_data)
+{
+  Import *import = user_data;
+  g_autofree char *key = NULL;
+
+  if (kind == INVITES_IMPORT_ACCOUNTS)
+    key = invites_id_to_key (unknown);
+  if (import->incomplete
+      || (kind == INVITES_IMPORT_ACCOUNTS
+            ? invites_key_set_contains (import->divisions, key)
+            : invites_key_set_contains (import->accounts, unknown)))
+    return;
+
+  if (kind == INVITES_IMPORT_ACCOUNTS)
+    invites_import_problems_insert (import->problems, "accounts.csv", line,
+                                    "division", "There is no such division");
+  else
+    invites_import_problems_insert (import->problems,
+                                    kind == INVITES_IMPORT_SITES
+                                      ? "sites.csv" : "contacts.csv",
+                                    line, "account_number",
+                                    "There is no such account");
+}
+
+static void
+tell (Import           *import,
+      guint             n,
+      guint64           n_rows,
+      InvitesCsvReader *reader)
+{
+  guint64 n_read;
+
+  if (import->func == NULL || n_rows % TELL_EVERY != 0)
+    return;
+
+  n_read = import->n_read + invites_csv_reader_get_position (reader);
+  import->func (files[n].name, n_rows,
+                (guint) (n_read * 1000 / MAX (import->n_octets, 1)),
+                import->user_data);
+}
+
+/* To its end, so that the problems of one file stand together. */
 static gboolean
 import_file (Import      *import,
              guint        n,
@@ -331,6 +344,7 @@ import_file (Import      *import,
 {
   g_autofree char *path = NULL;
   g_autoptr(InvitesCsvReader) reader = NULL;
+  guint64 n_rows = 0;
 
   path = g_build_filename (import->folder, files[n].name, NULL);
   reader = invites_csv_reader_open (path, files[n].columns, import->problems);
@@ -346,9 +360,11 @@ import_file (Import      *import,
 
       if (!files[n].put_row (import, &row, error))
         return FALSE;
+      tell (import, n, ++n_rows, reader);
     }
 
-  return TRUE;
+  import->n_read += invites_csv_reader_get_position (reader);
+  return invites_store_write_import (import->store, error);
 }
 
 static gboolean
@@ -360,6 +376,11 @@ import_files (Import  *import,
       if (!import_file (import, i, error))
         return FALSE;
     }
+  if (!invites_key_set_check (import->divisions, error)
+      || !invites_key_set_check (import->accounts, error)
+      || !invites_key_set_check (import->contacts, error)
+      || !invites_key_set_check (import->with_sites, error))
+    return FALSE;
 
   if (invites_import_problems_get_n (import->problems) == 0)
     return TRUE;
@@ -369,17 +390,48 @@ import_files (Import  *import,
   return FALSE;
 }
 
+/* The sum of the sizes of what is there. */
+static guint64
+measure_files (const char *folder)
+{
+  guint64 n_octets = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
+      GStatBuf buffer;
+
+      if (g_stat (path, &buffer) == 0)
+        n_octets += (guint64) buffer.st_size;
+    }
+
+  return n_octets;
+}
+
+static gboolean
+make_sets (Import  *import,
+           GError **error)
+{
+  return (import->divisions = invites_key_set_new (error)) != NULL
+         && (import->accounts = invites_key_set_new (error)) != NULL
+         && (import->contacts = invites_key_set_new (error)) != NULL
+         && (import->with_sites = invites_key_set_new (error)) != NULL;
+}
+
 /**
  * invites_import_folder:
  * @store: a store
  * @folder: where divisions.csv, accounts.csv, sites.csv and contacts.csv are
  * @now: the present time
+ * @func: (nullable) (scope call): told now and then how far it is
+ * @user_data: for @func
  * @problems: takes what is wrong with the files
  * @totals: (out): how many rows were imported
  * @error: return location for %INVITES_ERROR_INVALID when there is something
  *   in @problems, %INVITES_ERROR_UNAVAILABLE when the database failed
  *
- * Imports the data of a company, in one transaction: whole, or not at all.
+ * Imports the data of a company, in one transaction: whole, or not at all; in
+ * the same memory, however much it is.
  *
  * Returns: whether everything was imported
  */
@@ -387,6 +439,8 @@ gboolean
 invites_import_folder (InvitesStore           *store,
                        const char             *folder,
                        InvitesTime             now,
+                       InvitesImportFunc       func,
+                       gpointer                user_data,
                        InvitesImportProblems  *problems,
                        InvitesImportTotals    *totals,
                        GError                **error)
@@ -401,13 +455,14 @@ invites_import_folder (InvitesStore           *store,
   import.store = store;
   import.folder = folder;
   import.problems = problems;
-  import.divisions = new_keys ();
-  import.accounts = new_keys ();
-  import.contacts = new_keys ();
-  import.with_sites = new_keys ();
+  import.func = func;
+  import.user_data = user_data;
+  import.n_octets = measure_files (folder);
 
-  if (!invites_store_begin_import (store, now, error))
+  if (!make_sets (&import, error)
+      || !invites_store_begin_import (store, now, error))
     return FALSE;
+  invites_store_watch_import (store, blame_unknown_cb, &import);
   if (!import_files (&import, error))
     {
       invites_store_end_import (store, FALSE, NULL);

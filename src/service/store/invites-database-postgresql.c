@@ -8,10 +8,9 @@
 
 #define RETRY_AFTER    (1 * G_TIME_SPAN_SECOND)
 #define MAX_STATEMENTS 256 /* kept for the next use */
+#define COPY_SIZE      ((gsize) 1024 * 1024)
 
 /* One number for all that use the database: "invites" in ASCII. */
-#define COPY_SIZE ((gsize) 1024 * 1024)
-
 #define LOCK "29676327409050995"
 
 static const char *const begins[] = {

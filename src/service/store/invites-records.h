@@ -65,6 +65,22 @@ typedef struct
 } InvitesDivision;
 
 typedef struct
+/* The rows of an import. */
+typedef enum
+{
+  INVITES_IMPORT_ACCOUNTS,
+  INVITES_IMPORT_SITES,
+  INVITES_IMPORT_CONTACTS,
+} InvitesImportRows;
+
+/* Tells of a row that was refused: an account whose division, by its id, is
+ * unknown, or a site or contact whose account is, by its number. @line: as
+ * the row's record has it. */
+typedef void (*InvitesRefusalFunc) (InvitesImportRows  kind,
+                                    guint64            line,
+                                    const char        *unknown,
+                                    gpointer           user_data);
+
 {
   char        *number;
   char        *name;
@@ -76,6 +92,7 @@ typedef struct
   gboolean     balance_due;
   InvitesFlag  auto_pay;
 } InvitesAccountRecord;
+  guint64      line;           /* in the file, or 0; likewise below */
 
 typedef struct
 {
@@ -83,6 +100,7 @@ typedef struct
   char   *site_source;     /* (nullable) */
   guint64 active_services;
 } InvitesSiteRecord;
+  guint64 line;
 
 typedef struct
 {
@@ -98,6 +116,7 @@ typedef struct
   InvitesTime  opted_out_at;
   char        *language;         /* (nullable): keep */
 } InvitesContactRecord;
+  guint64      line;
 
 typedef struct
 {

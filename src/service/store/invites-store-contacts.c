@@ -118,7 +118,8 @@ invites_store_why (InvitesStore            *self,
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
  * Begins an import, which is one transaction and ends with
- * invites_store_end_import(). Nothing else is to be called between.
+ * invites_store_end_import(). Between, nothing is to be called but what puts
+ * rows; what is put is gathered, and written many at a time.
  *
  * Returns: whether it has begun
  */
@@ -130,6 +131,46 @@ invites_store_begin_import (InvitesStore  *self,
   g_return_val_if_fail (INVITES_IS_STORE (self), FALSE);
 
   return INVITES_STORE_GET_IFACE (self)->begin_import (self, now, error);
+}
+
+/**
+ * invites_store_watch_import:
+ * @self: a store with an import
+ * @func: (scope notified): called for each row that is refused, of each kind in
+ *   the order in which they were put; it must not call the store
+ * @user_data: for @func
+ *
+ * Has rows told of that speak of something unknown. Such rows are left out; if
+ * nobody watches, the first is an error of a later call.
+ */
+void
+invites_store_watch_import (InvitesStore       *self,
+                            InvitesRefusalFunc  func,
+                            gpointer            user_data)
+{
+  g_return_if_fail (INVITES_IS_STORE (self));
+
+  INVITES_STORE_GET_IFACE (self)->watch_import (self, func, user_data);
+}
+
+/**
+ * invites_store_write_import:
+ * @self: a store with an import
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE, or
+ *   %INVITES_ERROR_NOT_FOUND for a row that is refused when nobody watches
+ *
+ * Writes what was put and is not written yet; who watches then knows of all
+ * that is refused.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_store_write_import (InvitesStore  *self,
+                            GError       **error)
+{
+  g_return_val_if_fail (INVITES_IS_STORE (self), FALSE);
+
+  return INVITES_STORE_GET_IFACE (self)->write_import (self, error);
 }
 
 /**
@@ -156,13 +197,13 @@ invites_store_put_division (InvitesStore           *self,
  * invites_store_put_account:
  * @self: a store
  * @account: the account
- * @error: return location for an error: %INVITES_ERROR_UNAVAILABLE when the
- *   database cannot be used, else as below
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE, or
+ *   %INVITES_ERROR_NOT_FOUND for a row that is refused when nobody watches
  *
- * Adds an account, or changes the one with its number.
+ * Adds an account, or changes the one with its number. It is refused when its
+ * division is unknown.
  *
- * Returns: whether it was put; %INVITES_ERROR_NOT_FOUND when its division is
- *   unknown
+ * Returns: whether it was put
  */
 gboolean
 invites_store_put_account (InvitesStore                *self,
@@ -178,13 +219,12 @@ invites_store_put_account (InvitesStore                *self,
  * invites_store_forget_sites:
  * @self: a store
  * @account_number: its number
- * @error: return location for an error: %INVITES_ERROR_UNAVAILABLE when the
- *   database cannot be used, else as below
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE, or
+ *   %INVITES_ERROR_NOT_FOUND for a row that is refused when nobody watches
  *
  * Removes the sites of an account, whose new ones follow.
  *
- * Returns: whether they were removed; %INVITES_ERROR_NOT_FOUND when the
- *   account is unknown
+ * Returns: whether they were, or will be, removed
  */
 gboolean
 invites_store_forget_sites (InvitesStore  *self,
@@ -201,13 +241,12 @@ invites_store_forget_sites (InvitesStore  *self,
  * invites_store_put_site:
  * @self: a store
  * @site: the site
- * @error: return location for an error: %INVITES_ERROR_UNAVAILABLE when the
- *   database cannot be used, else as below
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE, or
+ *   %INVITES_ERROR_NOT_FOUND for a row that is refused when nobody watches
  *
- * Adds a site to an account.
+ * Adds a site to an account. It is refused when the account is unknown.
  *
- * Returns: whether it was added; %INVITES_ERROR_NOT_FOUND when its account is
- *   unknown
+ * Returns: whether it was added
  */
 gboolean
 invites_store_put_site (InvitesStore             *self,
@@ -223,14 +262,14 @@ invites_store_put_site (InvitesStore             *self,
  * invites_store_put_contact:
  * @self: a store
  * @contact: the contact
- * @error: return location for an error: %INVITES_ERROR_UNAVAILABLE when the
- *   database cannot be used, else as below
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE, or
+ *   %INVITES_ERROR_NOT_FOUND for a row that is refused when nobody watches
  *
  * Adds a contact, or changes the one with its id. Another address ends the
- * invitation to the old one; times that are known are kept.
+ * invitation to the old one; times that are known are kept. It is refused when
+ * its account is unknown.
  *
- * Returns: whether it was put; %INVITES_ERROR_NOT_FOUND when its account is
- *   unknown
+ * Returns: whether it was put
  */
 gboolean
 invites_store_put_contact (InvitesStore                *self,

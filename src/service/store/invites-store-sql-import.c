@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "service/store/invites-store-sql-private.h"
+/* What comes from outside, in one transaction: rows are gathered, and written
+ * some thousands at a time by statements that speak of all of them. */
+#include "service/store/invites-store-sql-import.h"
 
-#include "core/invites-address.h"
 #include "core/invites-error.h"
 #include "core/invites-text.h"
+#include "service/store/invites-store-sql-ledger.h"
+#include "service/store/invites-store-sql-private.h"
+
+#define BATCH_SIZE 20000 /* rows of any kind */
 
 #define PUT_DIVISION                                                          \
   "INSERT INTO divisions (id, name, email_from, time_zone)"                   \
@@ -11,15 +16,23 @@
   " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"                     \
   " email_from = excluded.email_from, time_zone = excluded.time_zone"
 
-#define SELECT_DIVISION "SELECT division_id FROM divisions WHERE id = ?1"
-#define SELECT_ACCOUNT  "SELECT account_id FROM accounts WHERE number = ?1"
-#define SELECT_ADDRESS  "SELECT address_id FROM addresses WHERE key = ?1"
-
-#define PUT_ACCOUNT                                                           \
+static const InvitesStageTable accounts_table = {
+  "import_accounts",
+  "line BIGINT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL,"
+  " division TEXT NOT NULL, account_class TEXT, bill_group TEXT,"
+  " account_source TEXT, balance TEXT, balance_due BIGINT NOT NULL,"
+  " auto_pay BIGINT, fold_number TEXT NOT NULL, fold_name TEXT NOT NULL",
+  "INSERT INTO temp.import_accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+  " ?9, ?10, nullif (?11, -1), ?12, ?13)",
+};
+#define PUT_ACCOUNTS                                                          \
   "INSERT INTO accounts (number, name, division_id, account_class,"           \
   " bill_group, account_source, balance, balance_due, auto_pay,"              \
   " fold_number, fold_name)"                                                  \
-  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"                    \
+  " SELECT r.number, r.name, v.division_id, r.account_class, r.bill_group,"   \
+  " r.account_source, r.balance, r.balance_due, nullif (r.auto_pay, -1),"     \
+  " r.fold_number, r.fold_name FROM temp.import_accounts AS r"                \
+  " CROSS JOIN divisions AS v ON v.id = r.division WHERE TRUE ORDER BY r.n"   \
   " ON CONFLICT (number) DO UPDATE SET name = excluded.name,"                 \
   " division_id = excluded.division_id,"                                      \
   " account_class = excluded.account_class,"                                  \
@@ -27,75 +40,162 @@
   " account_source = excluded.account_source,"                                \
   " balance = excluded.balance, balance_due = excluded.balance_due,"          \
   " auto_pay = excluded.auto_pay, fold_name = excluded.fold_name"
+#define LIST_REFUSED_ACCOUNTS                                                 \
+  "SELECT r.line, r.division FROM temp.import_accounts AS r WHERE NOT EXISTS" \
+  " (SELECT 1 FROM divisions AS v WHERE v.id = r.division) ORDER BY r.n"
 
-#define DELETE_SITES "DELETE FROM sites WHERE account_id = ?1"
-#define INSERT_SITE                                                           \
+/* Accounts whose sites are replaced. */
+static const InvitesStageTable forgotten_table = {
+  "import_forgotten",
+  "account_number TEXT NOT NULL",
+  "INSERT INTO temp.import_forgotten VALUES (?1, ?2)",
+};
+#define FORGET_SITES                                                          \
+  "DELETE FROM sites WHERE account_id IN (SELECT a.account_id"                \
+  " FROM temp.import_forgotten AS f"                                          \
+  " CROSS JOIN accounts AS a ON a.number = f.account_number)"
+
+static const InvitesStageTable sites_table = {
+  "import_sites",
+  "line BIGINT NOT NULL, account_number TEXT NOT NULL, site_source TEXT,"
+  " active_services BIGINT NOT NULL",
+  "INSERT INTO temp.import_sites VALUES (?1, ?2, ?3, ?4, ?5)",
+};
+#define INSERT_SITES                                                          \
   "INSERT INTO sites (account_id, site_source, active_services)"              \
-  " VALUES (?1, ?2, ?3)"
+  " SELECT a.account_id, r.site_source, r.active_services"                    \
+  " FROM temp.import_sites AS r"                                              \
+  " CROSS JOIN accounts AS a ON a.number = r.account_number ORDER BY r.n"
 
-#define INSERT_ADDRESS "INSERT INTO addresses (key) VALUES (?1)"
-/* What is older than a lift, at the customer's request, does not undo it. */
-#define MARK_ADDRESS                                                          \
-  "UPDATE addresses SET"                                                      \
-  " bounced_at = coalesce (bounced_at, CASE"                                  \
-  "  WHEN ?2 > coalesce (bounce_lifted_at, ?2 - 1) THEN ?2 END),"             \
-  " opted_out_at = coalesce (opted_out_at, CASE"                              \
-  "  WHEN ?3 > coalesce (opt_out_lifted_at, ?3 - 1) THEN ?3 END)"             \
-  " WHERE address_id = ?1"
-#define MARK_INVITED                                                          \
-  "UPDATE addresses SET last_invite_sent ="                                   \
-  " max (coalesce (last_invite_sent, ?2), ?2) WHERE address_id = ?1"
+#define LIST_REFUSED(table)                                                   \
+  "SELECT r.line, r.account_number FROM temp." table " AS r WHERE NOT EXISTS" \
+  " (SELECT 1 FROM accounts AS a WHERE a.number = r.account_number)"          \
+  " ORDER BY r.n"
 
-#define SELECT_CONTACT                                                        \
-  "SELECT contact_id, address_id, last_invite_sent, accepted_at, pending,"    \
-  " invite_delivery_id, imported_invite FROM contacts WHERE id = ?1"
-/* The last mail of ours that named the contact: of a revoked send, too, which
- * last_invite_sent does not show. */
-#define SELECT_LAST_MAIL                                                      \
-  "SELECT max (d.sent_at) FROM send_entries AS e"                             \
-  " JOIN deliveries AS d ON d.delivery_id = e.delivery_id"                    \
-  " WHERE e.contact_id = ?1 AND e.named = 1"
-#define INSERT_CONTACT                                                        \
-  "INSERT INTO contacts (id, account_id, name, email, address_id,"            \
-  " billing_contact, language, last_login, last_invite_sent, pending,"        \
-  " accepted_at, fold_email, fold_name, invite_delivery_id, imported_invite)" \
-  " VALUES (?1, ?2, ?3, ?4, nullif (?5, 0), ?6, ?7, ?8, ?9, ?10, ?11, ?12,"   \
-  " ?13, nullif (?14, 0), ?15)"
-/* Of two log-ins the later one counts. */
-#define UPDATE_CONTACT                                                        \
-  "UPDATE contacts SET account_id = ?2, name = ?3, email = ?4,"               \
-  " address_id = nullif (?5, 0), billing_contact = ?6,"                       \
-  " language = coalesce (?7, language),"                                      \
-  " last_login = max (coalesce (?8, last_login),"                             \
-  "   coalesce (last_login, ?8)),"                                            \
-  " last_invite_sent = ?9, pending = ?10, accepted_at = ?11,"                 \
-  " fold_email = ?12, fold_name = ?13, invite_delivery_id = nullif (?14, 0)," \
-  " imported_invite = ?15 WHERE contact_id = ?1"
-#define END_LINKS                                                             \
-  "UPDATE send_entries SET link_ended = 1"                                    \
-  " WHERE contact_id = ?1 AND link_ended = 0"
+/* What is known of the tables is of no use when they have just been filled:
+ * a look at all of them a batch would cost far more than finding its rows. */
+#define PLAN_FOR_BATCHES                                                      \
+  "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+#define LEARN "ANALYZE divisions, accounts, sites, addresses, contacts"
 
-/* What is known of a contact, and what it becomes. */
-typedef struct
+struct _InvitesImport
 {
-  gint64      contact_id; /* 0: a new one */
-  gint64      address_id; /* 0: none or invalid */
-  InvitesTime last_invite_sent;
-  InvitesTime accepted_at;
-  gboolean    pending;
-  gint64      invite_delivery_id; /* 0: none, or imported */
-  InvitesTime imported_invite;
-  gboolean    is_news; /* the file has a newer invitation than is known */
-} ContactState;
+  /* Borrowed */
+  InvitesDatabase   *database;
+  InvitesRefusalFunc refuse;    /* (nullable) */
+  gpointer           refuse_data;
+
+  /* Owned */
+  InvitesStage *accounts;
+  InvitesStage *forgotten;
+  InvitesStage *sites;
+  InvitesStage *contacts;
+  GHashTable   *numbers;    /* of the accounts in the stage */
+  GHashTable   *ids;        /* of the contacts in the stage */
+  GHashTable   *with_sites; /* accounts with sites in the stage */
+
+  InvitesTime   now;
+};
+
+static GHashTable *
+new_set (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static InvitesImport *
+import_new (InvitesDatabase *database,
+            InvitesTime      now)
+{
+  InvitesImport *self = g_new0 (InvitesImport, 1);
+
+  self->database = database;
+  self->now = now;
+  self->accounts = invites_stage_new (database, &accounts_table);
+  self->forgotten = invites_stage_new (database, &forgotten_table);
+  self->sites = invites_stage_new (database, &sites_table);
+  self->contacts = invites_import_contacts_new (database);
+  self->numbers = new_set ();
+  self->ids = new_set ();
+  self->with_sites = new_set ();
+  return self;
+}
+
+/**
+ * invites_import_free:
+ * @self: (transfer full) (nullable): an import
+ *
+ * Frees what an import needs. Its transaction is the caller's.
+ */
+void
+invites_import_free (InvitesImport *self)
+{
+  if (self == NULL)
+    return;
+
+  invites_stage_free (self->accounts);
+  invites_stage_free (self->forgotten);
+  invites_stage_free (self->sites);
+  invites_stage_free (self->contacts);
+  g_hash_table_unref (self->numbers);
+  g_hash_table_unref (self->ids);
+  g_hash_table_unref (self->with_sites);
+  g_free (self);
+}
+
+static InvitesImport *
+get_import (InvitesStore *self)
+{
+  return INVITES_STORE_SQL (self)->import;
+}
+
+/* Makes the tables. */
+static gboolean
+import_begin (InvitesImport  *self,
+              GError        **error)
+{
+  return invites_stage_begin (self->accounts, error)
+         && invites_stage_begin (self->forgotten, error)
+         && invites_stage_begin (self->sites, error)
+         && invites_stage_begin (self->contacts, error)
+         && invites_import_contacts_begin (self->database, error)
+         && (!invites_database_is_shared (self->database)
+             || invites_database_exec (self->database, PLAN_FOR_BATCHES,
+                                       error));
+}
 
 gboolean
 invites_store_sql_begin_import (InvitesStore  *self,
                                 InvitesTime    now,
                                 GError       **error)
 {
-  INVITES_STORE_SQL (self)->import_time = now;
-  return invites_database_begin (invites_store_sql_get (self), INVITES_WRITE,
-                                 error);
+  InvitesStoreSql *store = INVITES_STORE_SQL (self);
+
+  g_return_val_if_fail (store->import == NULL, FALSE);
+
+  if (!invites_database_begin (store->database, INVITES_IMPORT, error))
+    return FALSE;
+
+  store->import = import_new (store->database, now);
+  if (import_begin (store->import, error))
+    return TRUE;
+
+  g_clear_pointer (&store->import, invites_import_free);
+  invites_database_rollback (store->database);
+  return FALSE;
+}
+
+void
+invites_store_sql_watch_import (InvitesStore       *self,
+                                InvitesRefusalFunc  func,
+                                gpointer            user_data)
+{
+  InvitesImport *import = get_import (self);
+
+  g_return_if_fail (import != NULL);
+
+  import->refuse = func;
+  import->refuse_data = user_data;
 }
 
 gboolean
@@ -109,35 +209,134 @@ invites_store_sql_put_division (InvitesStore           *self,
                                division->time_zone);
 }
 
-/* The number of the row that has a key. */
+/* Tells of the rows that speak of something unknown; it is an error when
+ * nobody wants to know. */
 static gboolean
-find_id (InvitesDatabase *database,
-         const char      *sql,
-         const char      *key,
-         const char      *message,
-         gint64          *id,
-         GError         **error)
+refuse_rows (InvitesImport     *self,
+             InvitesImportRows  kind,
+             const char        *sql,
+             GError           **error)
 {
   g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
 
-  cursor = invites_database_query (database, sql, error, "s", key);
-  if (cursor == NULL
-      || !invites_cursor_find (cursor, INVITES_ERROR_NOT_FOUND, message,
-                               error))
+  if (!(cursor = invites_database_query (self->database, sql, error, "")))
     return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      if (self->refuse == NULL)
+        {
+          g_set_error (error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND,
+                       "There is no such %s",
+                       kind == INVITES_IMPORT_ACCOUNTS ? "division"
+                                                       : "account");
+          return FALSE;
+        }
+      self->refuse (kind, (guint64) invites_cursor_get_int (cursor, 0),
+                    invites_cursor_get_text (cursor, 1), self->refuse_data);
+    }
 
-  *id = invites_cursor_get_int (cursor, 0);
-  return TRUE;
+  return !failed;
 }
 
 static gboolean
-find_account (InvitesDatabase *database,
-              const char      *number,
-              gint64          *account_id,
-              GError         **error)
+write_accounts (InvitesImport  *self,
+                GError        **error)
 {
-  return find_id (database, SELECT_ACCOUNT, number, "There is no such account",
-                  account_id, error);
+  guint n_rows = invites_stage_get_n_rows (self->accounts);
+  guint64 n_written;
+
+  if (n_rows == 0)
+    return TRUE;
+
+  return invites_stage_bring (self->accounts, error)
+         && invites_database_run (self->database, PUT_ACCOUNTS, &n_written,
+                                  error, "")
+         && (n_written == n_rows
+             || refuse_rows (self, INVITES_IMPORT_ACCOUNTS,
+                             LIST_REFUSED_ACCOUNTS, error))
+         && invites_stage_clear (self->accounts, error);
+}
+
+static gboolean
+write_sites (InvitesImport  *self,
+             GError        **error)
+{
+  guint n_rows = invites_stage_get_n_rows (self->sites);
+  guint64 n_written;
+
+  if (invites_stage_get_n_rows (self->forgotten) > 0
+      && (!invites_stage_bring (self->forgotten, error)
+          || !invites_database_run (self->database, FORGET_SITES, NULL, error,
+                                    "")
+          || !invites_stage_clear (self->forgotten, error)))
+    return FALSE;
+  if (n_rows == 0)
+    return TRUE;
+
+  return invites_stage_bring (self->sites, error)
+         && invites_database_run (self->database, INSERT_SITES, &n_written,
+                                  error, "")
+         && (n_written == n_rows
+             || refuse_rows (self, INVITES_IMPORT_SITES,
+                             LIST_REFUSED ("import_sites"), error))
+         && invites_stage_clear (self->sites, error);
+}
+
+static gboolean
+write_contacts (InvitesImport  *self,
+                GError        **error)
+{
+  guint n_rows = invites_stage_get_n_rows (self->contacts);
+  guint64 n_written;
+
+  if (n_rows == 0)
+    return TRUE;
+
+  return invites_stage_bring (self->contacts, error)
+         && invites_import_contacts_write (self->database, &n_written, error)
+         && (n_written == n_rows
+             || refuse_rows (self, INVITES_IMPORT_CONTACTS,
+                             LIST_REFUSED ("import_contacts"), error))
+         && invites_stage_clear (self->contacts, error);
+}
+
+/* Each kind of row speaks of the one before it. */
+static gboolean
+write_all (InvitesImport  *self,
+           GError        **error)
+{
+  g_hash_table_remove_all (self->numbers);
+  g_hash_table_remove_all (self->ids);
+  g_hash_table_remove_all (self->with_sites);
+  return write_accounts (self, error) && write_sites (self, error)
+         && write_contacts (self, error);
+}
+
+static gboolean
+is_full (InvitesImport *self)
+{
+  return invites_stage_get_n_rows (self->accounts)
+           + invites_stage_get_n_rows (self->forgotten)
+           + invites_stage_get_n_rows (self->sites)
+           + invites_stage_get_n_rows (self->contacts)
+         >= BATCH_SIZE;
+}
+
+/* Has room for one more row with that key: what is in the stages is written
+ * when they are full, and before another row of the same key. */
+static gboolean
+make_room (InvitesImport  *self,
+           GHashTable     *keys,
+           const char     *key,
+           GError        **error)
+{
+  if ((is_full (self) || g_hash_table_contains (keys, key))
+      && !write_all (self, error))
+    return FALSE;
+
+  g_hash_table_add (keys, g_strdup (key));
+  return TRUE;
 }
 
 gboolean
@@ -145,24 +344,25 @@ invites_store_sql_put_account (InvitesStore                *self,
                                const InvitesAccountRecord  *account,
                                GError                     **error)
 {
-  InvitesDatabase *database = invites_store_sql_get (self);
+  InvitesImport *import = get_import (self);
   g_autofree char *fold_number = invites_text_fold (account->number);
   g_autofree char *fold_name = invites_text_fold (account->name);
-  int auto_pay = -1;
-  gint64 division_id;
+  gint64 auto_pay = -1;
 
-  if (!find_id (database, SELECT_DIVISION, account->division,
-                "There is no such division", &division_id, error))
+  g_return_val_if_fail (import != NULL, FALSE);
+
+  if (!make_room (import, import->numbers, account->number, error))
     return FALSE;
 
   if (account->auto_pay != INVITES_FLAG_UNKNOWN)
     auto_pay = account->auto_pay == INVITES_FLAG_YES ? 1 : 0;
-  return invites_database_run (
-      database, PUT_ACCOUNT, NULL, error, "ssissssifss", account->number,
-      account->name, division_id, account->account_class, account->bill_group,
-      account->account_source, account->balance,
-      (gint64) (account->balance_due ? 1 : 0), auto_pay, fold_number,
-      fold_name);
+  return invites_stage_add (import->accounts, error, "isssssssiiss",
+                            (gint64) account->line, account->number,
+                            account->name, account->division,
+                            account->account_class, account->bill_group,
+                            account->account_source, account->balance,
+                            (gint64) (account->balance_due ? 1 : 0), auto_pay,
+                            fold_number, fold_name);
 }
 
 gboolean
@@ -170,12 +370,13 @@ invites_store_sql_forget_sites (InvitesStore  *self,
                                 const char    *account_number,
                                 GError       **error)
 {
-  InvitesDatabase *database = invites_store_sql_get (self);
-  gint64 account_id;
+  InvitesImport *import = get_import (self);
 
-  return find_account (database, account_number, &account_id, error)
-         && invites_database_run (database, DELETE_SITES, NULL, error, "i",
-                                  account_id);
+  g_return_val_if_fail (import != NULL, FALSE);
+
+  /* What is put from now on is not forgotten. */
+  return make_room (import, import->with_sites, account_number, error)
+         && invites_stage_add (import->forgotten, error, "s", account_number);
 }
 
 gboolean
@@ -183,182 +384,16 @@ invites_store_sql_put_site (InvitesStore             *self,
                             const InvitesSiteRecord  *site,
                             GError                  **error)
 {
-  InvitesDatabase *database = invites_store_sql_get (self);
-  gint64 account_id;
+  InvitesImport *import = get_import (self);
 
-  return find_account (database, site->account_number, &account_id, error)
-         && invites_database_run (database, INSERT_SITE, NULL, error, "isi",
-                                  account_id, site->site_source,
-                                  (gint64) MIN (site->active_services,
-                                                G_MAXINT64));
-}
+  g_return_val_if_fail (import != NULL, FALSE);
 
-/* The row of an address, made when it is not there; 0 for no address and for
- * an invalid one. */
-static gboolean
-find_address (InvitesDatabase *database,
-              const char      *email,
-              gint64          *address_id,
-              GError         **error)
-{
-  g_autofree char *key = invites_address_dup_key (email);
-  g_autoptr(InvitesCursor) cursor = NULL;
-  g_autoptr(GError) step_error = NULL;
-
-  *address_id = 0;
-  if (key == NULL)
-    return TRUE;
-
-  cursor = invites_database_query (database, SELECT_ADDRESS, error, "s", key);
-  if (cursor == NULL)
+  if (is_full (import) && !write_all (import, error))
     return FALSE;
-
-  if (invites_cursor_step (cursor, &step_error))
-    {
-      *address_id = invites_cursor_get_int (cursor, 0);
-      return TRUE;
-    }
-  if (step_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&step_error));
-      return FALSE;
-    }
-
-  if (!invites_database_run (database, INSERT_ADDRESS, NULL, error, "s", key))
-    return FALSE;
-  *address_id = invites_database_get_last_id (database);
-  return TRUE;
-}
-
-static gboolean
-mark_address (InvitesDatabase            *database,
-              gint64                      address_id,
-              const InvitesContactRecord *contact,
-              GError                    **error)
-{
-  if (address_id == 0
-      || (contact->bounced_at == INVITES_TIME_NONE
-          && contact->opted_out_at == INVITES_TIME_NONE))
-    return TRUE;
-
-  return invites_database_run (database, MARK_ADDRESS, NULL, error, "itt",
-                               address_id, contact->bounced_at,
-                               contact->opted_out_at);
-}
-
-/* Leaves @state as it is when the contact is new. */
-static gboolean
-read_state (InvitesDatabase *database,
-            const char      *id,
-            ContactState    *state,
-            GError         **error)
-{
-  g_autoptr(InvitesCursor) cursor = NULL;
-  g_autoptr(GError) step_error = NULL;
-
-  cursor = invites_database_query (database, SELECT_CONTACT, error, "s", id);
-  if (cursor == NULL)
-    return FALSE;
-
-  if (invites_cursor_step (cursor, &step_error))
-    {
-      state->contact_id = invites_cursor_get_int (cursor, 0);
-      state->address_id = invites_cursor_get_int (cursor, 1);
-      state->last_invite_sent = invites_cursor_get_time (cursor, 2);
-      state->accepted_at = invites_cursor_get_time (cursor, 3);
-      state->pending = invites_cursor_get_int (cursor, 4) != 0;
-      state->invite_delivery_id = invites_cursor_get_int (cursor, 5);
-      state->imported_invite = invites_cursor_get_time (cursor, 6);
-    }
-  if (step_error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&step_error));
-  return FALSE;
-}
-
-/* A file that was written before an invitation of ours was taken back brings
- * no news of it. */
-static gboolean
-find_news (InvitesDatabase            *database,
-           const InvitesContactRecord *contact,
-           ContactState               *state,
-           GError                    **error)
-{
-  g_autoptr(InvitesCursor) cursor = NULL;
-
-  state->is_news = contact->last_invite_sent > state->last_invite_sent;
-  if (!state->is_news || state->contact_id == 0)
-    return TRUE;
-
-  cursor = invites_database_query (database, SELECT_LAST_MAIL, error, "i",
-                                   state->contact_id);
-  if (cursor == NULL || !invites_cursor_step (cursor, error))
-    return FALSE;
-
-  state->is_news = contact->last_invite_sent
-                   > invites_cursor_get_time (cursor, 0);
-  return TRUE;
-}
-
-/* An invitation ends with the address that it went to; a later one counts
- * again; whoever has joined needs none. */
-static void
-change_state (ContactState               *state,
-              gint64                      address_id,
-              const InvitesContactRecord *contact)
-{
-  if (state->address_id != address_id)
-    {
-      state->pending = FALSE;
-      state->imported_invite = INVITES_TIME_NONE;
-    }
-  state->address_id = address_id;
-
-  if (state->is_news)
-    {
-      state->last_invite_sent = contact->last_invite_sent;
-      state->imported_invite = contact->last_invite_sent;
-      state->invite_delivery_id = 0;
-      state->pending = TRUE;
-    }
-
-  if (state->accepted_at == INVITES_TIME_NONE)
-    state->accepted_at = contact->accepted_at;
-  if (state->accepted_at != INVITES_TIME_NONE)
-    state->pending = FALSE;
-}
-
-static gboolean
-write_contact (InvitesDatabase            *database,
-               const ContactState         *state,
-               gint64                      account_id,
-               const InvitesContactRecord *contact,
-               GError                    **error)
-{
-  g_autofree char *fold_email = invites_text_fold (contact->email);
-  g_autofree char *fold_name = invites_text_fold (contact->name);
-  gint64 billing = contact->billing_contact == INVITES_FLAG_YES ? 1 : 0;
-  gint64 pending = state->pending ? 1 : 0;
-
-  if (state->contact_id == 0)
-    return invites_database_run (database, INSERT_CONTACT, NULL, error,
-                                 "sissiisttitssit", contact->id, account_id,
-                                 contact->name, contact->email,
-                                 state->address_id, billing, contact->language,
-                                 contact->last_login, state->last_invite_sent,
-                                 pending, state->accepted_at, fold_email,
-                                 fold_name, state->invite_delivery_id,
-                                 state->imported_invite);
-
-  return invites_database_run (database, UPDATE_CONTACT, NULL, error,
-                               "iissiisttitssit", state->contact_id, account_id,
-                               contact->name, contact->email,
-                               state->address_id, billing, contact->language,
-                               contact->last_login, state->last_invite_sent,
-                               pending, state->accepted_at, fold_email,
-                               fold_name, state->invite_delivery_id,
-                               state->imported_invite);
+  g_hash_table_add (import->with_sites, g_strdup (site->account_number));
+  return invites_stage_add (import->sites, error, "issi", (gint64) site->line,
+                            site->account_number, site->site_source,
+                            (gint64) MIN (site->active_services, G_MAXINT64));
 }
 
 gboolean
@@ -366,28 +401,32 @@ invites_store_sql_put_contact (InvitesStore                *self,
                                const InvitesContactRecord  *contact,
                                GError                     **error)
 {
-  InvitesDatabase *database = invites_store_sql_get (self);
-  ContactState state = { 0, };
-  gint64 account_id, address_id, old_address_id;
+  InvitesImport *import = get_import (self);
 
-  if (!find_account (database, contact->account_number, &account_id, error)
-      || !find_address (database, contact->email, &address_id, error)
-      || !mark_address (database, address_id, contact, error)
-      || !read_state (database, contact->id, &state, error)
-      || !find_news (database, contact, &state, error))
-    return FALSE;
+  g_return_val_if_fail (import != NULL, FALSE);
 
-  old_address_id = state.address_id;
-  change_state (&state, address_id, contact);
-  if (!write_contact (database, &state, account_id, contact, error)
-      || (state.is_news && address_id != 0
-          && !invites_database_run (database, MARK_INVITED, NULL, error, "ii",
-                                    address_id, contact->last_invite_sent)))
-    return FALSE;
+  return make_room (import, import->ids, contact->id, error)
+         && invites_import_contacts_add (import->contacts, contact, error);
+}
 
-  return state.contact_id == 0 || old_address_id == address_id
-         || invites_database_run (database, END_LINKS, NULL, error, "i",
-                                  state.contact_id);
+static gboolean
+import_end (InvitesImport  *self,
+            GError        **error)
+{
+  return write_all (self, error)
+         && invites_store_sql_audit (self->database, self->now, 0, "import",
+                                     NULL, error)
+         && (!invites_database_is_shared (self->database)
+             || invites_database_exec (self->database, LEARN, error));
+}
+
+gboolean
+invites_store_sql_write_import (InvitesStore  *self,
+                                GError       **error)
+{
+  g_return_val_if_fail (get_import (self) != NULL, FALSE);
+
+  return write_all (get_import (self), error);
 }
 
 gboolean
@@ -395,14 +434,14 @@ invites_store_sql_end_import (InvitesStore  *self,
                               gboolean       commit,
                               GError       **error)
 {
-  InvitesDatabase *database = invites_store_sql_get (self);
+  InvitesStoreSql *store = INVITES_STORE_SQL (self);
+  g_autoptr(InvitesImport) import = g_steal_pointer (&store->import);
 
-  if (commit
-      && invites_store_sql_audit (database,
-                                  INVITES_STORE_SQL (self)->import_time,
-                                  0, "import", NULL, error))
-    return invites_database_commit (database, error);
+  g_return_val_if_fail (import != NULL, FALSE);
 
-  invites_database_rollback (database);
+  if (commit && import_end (import, error))
+    return invites_database_commit (store->database, error);
+
+  invites_database_rollback (store->database);
   return !commit;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "service/store/invites-database.h"
+#include "service/store/invites-store-sql-import.h"
 #include "service/store/invites-store-sql.h"
 
 G_BEGIN_DECLS
@@ -18,8 +19,7 @@ struct _InvitesStoreSql
   /* The send that was claimed from last: others take their turn. */
   gint64         last_send;
 
-  /* An import in progress. */
-  InvitesTime    import_time;
+  InvitesImport *import; /* (nullable): in progress */
 };
 
 InvitesDatabase *invites_store_sql_get (InvitesStore *self);
@@ -172,6 +172,10 @@ InvitesSend *invites_store_sql_prepare (InvitesStore *self,
                                         const InvitesSendRequest *request,
                                         const InvitesPrincipal *principal,
                                         InvitesTime now,
+void invites_store_sql_watch_import (InvitesStore *self,
+                                     InvitesRefusalFunc func,
+                                     gpointer user_data);
+gboolean invites_store_sql_write_import (InvitesStore *self, GError **error);
                                         gboolean *created,
                                         GError **error);
 /* invites-store-sql-sends.c */

@@ -17,6 +17,7 @@ invites_store_sql_finalize (GObject *object)
 {
   InvitesStoreSql *self = INVITES_STORE_SQL (object);
 
+  g_clear_pointer (&self->import, invites_import_free);
   invites_database_free (self->database);
   G_OBJECT_CLASS (invites_store_sql_parent_class)->finalize (object);
 }
@@ -58,6 +59,8 @@ invites_store_iface_init (InvitesStoreInterface *iface)
   iface->forecast_entries = invites_store_sql_forecast_entries;
   iface->prepare = invites_store_sql_prepare;
   iface->find_send = invites_store_sql_find_send;
+  iface->watch_import = invites_store_sql_watch_import;
+  iface->write_import = invites_store_sql_write_import;
   iface->list_sends = invites_store_sql_list_sends;
   iface->list_entries = invites_store_sql_list_entries;
   iface->start = invites_store_sql_start;

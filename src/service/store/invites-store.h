@@ -99,6 +99,8 @@ struct _InvitesStoreInterface
 
   InvitesSend      *(*pause)            (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
   InvitesSend      *(*resume)           (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
+  void              (*watch_import)     (InvitesStore *self, InvitesRefusalFunc func, gpointer user_data);
+  gboolean          (*write_import)     (InvitesStore *self, GError **error);
   InvitesSend      *(*revoke)           (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
   /* @state: REFUSED or UNKNOWN, or NONE for both. */
   InvitesSend      *(*retry)            (InvitesStore *self, const char *uuid, InvitesDeliveryState state, const InvitesPrincipal *principal, InvitesTime now, GError **error);
@@ -268,6 +270,10 @@ gboolean invites_store_list_entries (InvitesStore *self,
                                      gpointer user_data,
                                      guint64 *total,
                                      GError **error);
+void invites_store_watch_import (InvitesStore *self,
+                                 InvitesRefusalFunc func,
+                                 gpointer user_data);
+gboolean invites_store_write_import (InvitesStore *self, GError **error);
 InvitesSend *invites_store_start (InvitesStore *self,
                                   const char *uuid,
                                   const InvitesPrincipal *principal,
