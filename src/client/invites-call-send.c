@@ -336,11 +336,13 @@ static void
 send_message (GTask *task)
 {
   InvitesCall *self = g_task_get_task_data (task);
+  SoupSession *session = self->etag != NULL
+                           ? invites_client_get_held_session (self->client)
+                           : invites_client_get_session (self->client);
 
   g_clear_object (&self->message);
   self->message = make_message (self);
-  soup_session_send_async (invites_client_get_session (self->client),
-                           self->message, G_PRIORITY_DEFAULT,
+  soup_session_send_async (session, self->message, G_PRIORITY_DEFAULT,
                            self->cancellable, head_came_cb, task);
 }
 

@@ -138,6 +138,25 @@ invites_call_set_page (InvitesCall *self,
 }
 
 /**
+ * invites_call_hold:
+ * @self: a call
+ * @etag: (nullable): what the last answer came with
+ *
+ * Lets the service hold the answer until it differs from what is known.
+ */
+void
+invites_call_hold (InvitesCall *self,
+                   const char  *etag)
+{
+  g_assert (self != NULL);
+
+  if (etag == NULL)
+    return;
+  self->etag = g_strdup (etag);
+  self->deadline = INVITES_DEADLINE_HELD;
+}
+
+/**
  * invites_call_take_body:
  * @self: a call
  * @body: (transfer full): what is sent as JSON

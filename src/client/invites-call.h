@@ -63,6 +63,8 @@ void          invites_call_set_query      (InvitesCall          *self,
 void          invites_call_set_page       (InvitesCall          *self,
                                            guint64               offset,
                                            guint                 limit);
+void          invites_call_hold           (InvitesCall          *self,
+                                           const char           *etag);
 void          invites_call_take_body      (InvitesCall          *self,
                                            JsonNode             *body);
 void          invites_call_set_token      (InvitesCall          *self,

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 SoupSession *invites_client_get_session        (InvitesClient *self);
+SoupSession *invites_client_get_held_session   (InvitesClient *self);
 guint        invites_client_get_session_number (InvitesClient *self);
 void         invites_client_begin_session      (InvitesClient     *self,
                                                 const char        *token,

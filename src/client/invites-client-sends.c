@@ -166,9 +166,7 @@ invites_client_get_send_async (InvitesClient      *self,
   g_task_set_source_tag (task, invites_client_get_send_async);
 
   call = invites_call_new (self, SOUP_METHOD_GET, "sends", uuid, NULL);
-  call->etag = g_strdup (etag);
-  if (etag != NULL)
-    call->deadline = INVITES_DEADLINE_HELD;
+  invites_call_hold (call, etag);
   run_for_send (call, task);
 }
 

@@ -5,9 +5,13 @@
 
 #include "client/invites-service-url.h"
 
-/* A held request keeps a connection for 25 s at a time, and a view asks for
- * two pages at once: libsoup's two connections a host are too few. */
+/* A view asks for two pages at once, and there may be several: libsoup's two
+ * connections a host are too few. */
 #define MAX_CONNECTIONS 12
+
+/* A held request keeps a connection for 25 s at a time. However many there are,
+ * they keep none from the others: they have a session of their own. */
+#define MAX_HELD 1000
 
 struct _InvitesClient
 {
@@ -20,6 +24,7 @@ struct _InvitesClient
   /* Owned. */
   char         *service_url;
   SoupSession  *session;
+  SoupSession  *held_session;
   char         *token;          /* (nullable): a secret */
   InvitesUser  *user;           /* (nullable) */
 };
@@ -60,16 +65,17 @@ notify_session (InvitesClient *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIGNED_IN]);
 }
 
-static void
-make_session (InvitesClient *self)
+static SoupSession *
+make_session (InvitesClient *self,
+              int            max_connections)
 {
-  g_autoptr(SoupSession) session = NULL;
+  SoupSession *session;
 
   /* No time-out of libsoup's: every call has its own deadline. */
   session = soup_session_new_with_options (
     "idle-timeout", 30,
-    "max-conns", MAX_CONNECTIONS,
-    "max-conns-per-host", MAX_CONNECTIONS,
+    "max-conns", max_connections,
+    "max-conns-per-host", max_connections,
     "timeout", 0,
     "user-agent", "portal-invites/" INVITES_VERSION,
     NULL);
@@ -78,7 +84,7 @@ make_session (InvitesClient *self)
   if (invites_service_url_is_loopback (self->service_url))
     soup_session_set_proxy_resolver (session, NULL);
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
-  self->session = g_steal_pointer (&session);
+  return session;
 }
 
 static void
@@ -88,7 +94,8 @@ invites_client_constructed (GObject *object)
 
   G_OBJECT_CLASS (invites_client_parent_class)->constructed (object);
 
-  make_session (self);
+  self->session = make_session (self, MAX_CONNECTIONS);
+  self->held_session = make_session (self, MAX_HELD);
 }
 
 static void
@@ -141,6 +148,7 @@ invites_client_finalize (GObject *object)
   forget_token (self);
   g_clear_pointer (&self->user, invites_user_free);
   g_clear_object (&self->session);
+  g_clear_object (&self->held_session);
   g_clear_pointer (&self->service_url, g_free);
 
   G_OBJECT_CLASS (invites_client_parent_class)->finalize (object);
@@ -287,7 +295,8 @@ invites_client_is_signed_in (InvitesClient *self)
  * invites_client_get_session:
  * @self: a client
  *
- * Returns: (transfer none): what every request goes through
+ * Returns: (transfer none): what every request goes through that is answered
+ *   at once
  */
 SoupSession *
 invites_client_get_session (InvitesClient *self)
@@ -295,6 +304,21 @@ invites_client_get_session (InvitesClient *self)
   g_assert (INVITES_IS_CLIENT (self));
 
   return self->session;
+}
+
+/**
+ * invites_client_get_held_session:
+ * @self: a client
+ *
+ * Returns: (transfer none): what every request goes through that the service
+ *   may hold
+ */
+SoupSession *
+invites_client_get_held_session (InvitesClient *self)
+{
+  g_assert (INVITES_IS_CLIENT (self));
+
+  return self->held_session;
 }
 
 /**

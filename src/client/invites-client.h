@@ -225,6 +225,18 @@ InvitesSend        *invites_client_get_send_finish       (InvitesClient        *
                                                           GAsyncResult         *result,
                                                           char                **etag,
                                                           GError              **error);
+/* With an @etag, held by the service until contacts of the division have changed
+ * (25 s at most). */
+void                invites_client_get_changes_async     (InvitesClient        *self,
+                                                          const char           *division,
+                                                          const char           *etag,
+                                                          GCancellable         *cancellable,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+gboolean            invites_client_get_changes_finish    (InvitesClient        *self,
+                                                          GAsyncResult         *result,
+                                                          char                **etag,
+                                                          GError              **error);
 /* History, newest first; the page's items are InvitesSend. @division NULL: of
  * all my divisions. */
 void                invites_client_list_sends_async      (InvitesClient        *self,

@@ -263,11 +263,14 @@ cancel (InvitesRowPage *page)
  *
  * Wants every page of which somebody holds a row; these rows stay as they are
  * until it arrives. What is on its way is dropped, as it may be old.
+ *
+ * Returns: %TRUE when there is such a page
  */
-void
+gboolean
 invites_row_cache_refresh (InvitesRowCache *self)
 {
   g_autoptr(GList) pages = NULL;
+  gboolean wanted = FALSE;
 
   g_assert (self != NULL);
 
@@ -280,10 +283,14 @@ invites_row_cache_refresh (InvitesRowCache *self)
       if (page->cancellable != NULL)
         cancel (page);
       if (page->n_alive > 0)
-        want (self, page);
+        {
+          want (self, page);
+          wanted = TRUE;
+        }
       else
         drop_page_if_idle (self, page);
     }
+  return wanted;
 }
 
 /**
@@ -547,4 +554,43 @@ invites_row_cache_has_failed (InvitesRowCache *self)
         return TRUE;
     }
   return FALSE;
+}
+
+/**
+ * invites_row_cache_is_idle:
+ * @self: the rows
+ *
+ * Returns: %TRUE when no page is on its way, or wanted
+ */
+gboolean
+invites_row_cache_is_idle (InvitesRowCache *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_assert (self != NULL);
+
+  g_hash_table_iter_init (&iter, self->pages);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      InvitesRowPage *page = value;
+
+      if (page->cancellable != NULL || page->wanted != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * invites_row_cache_get_n_rows:
+ * @self: the rows
+ *
+ * Returns: how many rows exist, held by whomever
+ */
+guint
+invites_row_cache_get_n_rows (InvitesRowCache *self)
+{
+  g_assert (self != NULL);
+
+  return g_hash_table_size (self->rows);
 }

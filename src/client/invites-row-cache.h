@@ -36,7 +36,7 @@ InvitesRowPage  *invites_row_cache_find_page     (InvitesRowCache  *self,
                                                   guint             index);
 void             invites_row_cache_pin           (InvitesRowCache  *self,
                                                   guint             index);
-void             invites_row_cache_refresh       (InvitesRowCache  *self);
+gboolean         invites_row_cache_refresh       (InvitesRowCache  *self);
 void             invites_row_cache_retry         (InvitesRowCache  *self);
 void             invites_row_cache_drop_stale    (InvitesRowCache  *self);
 void             invites_row_cache_drop_kept     (InvitesRowCache  *self,
@@ -50,6 +50,8 @@ void             invites_row_cache_fill          (InvitesRowCache  *self,
 void             invites_row_cache_fail          (InvitesRowCache  *self,
                                                   InvitesRowPage   *page);
 gboolean         invites_row_cache_has_failed    (InvitesRowCache  *self);
+gboolean         invites_row_cache_is_idle       (InvitesRowCache  *self);
+guint            invites_row_cache_get_n_rows    (InvitesRowCache  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesRowCache, invites_row_cache_free)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/invites-row-list.h"
 
+#include "client/invites-pace.h"
 #include "client/invites-row-cache.h"
 
 #define PAGE_SIZE   INVITES_ROW_CACHE_PAGE_SIZE
@@ -30,6 +31,7 @@ struct _InvitesRowList
   InvitesClient   *client;     /* (nullable) once disposed */
   InvitesQuery    *query;      /* (nullable) */
   InvitesRowCache *cache;      /* (nullable) once disposed */
+  InvitesPace     *pace;       /* (nullable) once disposed */
   GError          *error;      /* (nullable) */
 };
 
@@ -63,6 +65,14 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_ROWS_ARRIVED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static void
 notify (InvitesRowList *self,
@@ -157,12 +167,16 @@ accept_answer (InvitesRowList *self,
                InvitesPage    *answer)
 {
   guint generation = self->generation;
+  guint first = page->index * PAGE_SIZE;
+  guint n_rows = answer->items->len;
   gboolean moved = self->known && self->total != answer->total;
 
   /* Rows elsewhere may have moved too. Those in view stay until a refresh. */
   if (moved)
     invites_row_cache_drop_kept (self->cache, page);
   invites_row_cache_fill (self->cache, page, answer, self->query->kind);
+  if (self->generation == generation)
+    g_signal_emit (self, signals[SIGNAL_ROWS_ARRIVED], 0, first, n_rows);
   if (self->generation == generation)
     set_head (self, answer);
   if (self->generation == generation)
@@ -250,6 +264,8 @@ fetch_pages (InvitesRowList *self)
   invites_row_cache_drop_stale (self->cache);
   while ((page = invites_row_cache_next (self->cache, MAX_RUNNING)))
     fetch_page (self, page);
+  if (invites_row_cache_is_idle (self->cache))
+    invites_pace_end (self->pace);
 }
 
 static gboolean
@@ -283,6 +299,7 @@ clear (InvitesRowList *self)
   guint generation = ++self->generation;
 
   g_clear_handle_id (&self->settle, g_source_remove);
+  invites_pace_stop (self->pace);
   g_clear_pointer (&self->cache, invites_row_cache_free);
   self->cache = invites_row_cache_new ();
   self->known = FALSE;
@@ -395,6 +412,7 @@ invites_row_list_dispose (GObject *object)
   InvitesRowList *self = INVITES_ROW_LIST (object);
 
   g_clear_handle_id (&self->settle, g_source_remove);
+  g_clear_pointer (&self->pace, invites_pace_free);
   g_clear_pointer (&self->cache, invites_row_cache_free);
   g_clear_object (&self->client);
 
@@ -443,12 +461,33 @@ invites_row_list_class_init (InvitesRowListClass *klass)
   properties[PROP_ERROR]
     = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * InvitesRowList::rows-arrived:
+   * @first: the position of the first
+   * @n_rows: how many
+   *
+   * A page came, for the first time or again. Each row of it has notified
+   * already when other things stand in it; after a refresh the same contact may
+   * stand elsewhere.
+   */
+  signals[SIGNAL_ROWS_ARRIVED]
+    = g_signal_new ("rows-arrived", G_TYPE_FROM_CLASS (klass),
+                    G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                    G_TYPE_UINT, G_TYPE_UINT);
+}
+
+static void
+refresh_due_cb (gpointer user_data)
+{
+  invites_row_list_refresh (user_data);
 }
 
 static void
 invites_row_list_init (InvitesRowList *self)
 {
   self->cache = invites_row_cache_new ();
+  self->pace = invites_pace_new (refresh_due_cb, self);
 }
 
 /**
@@ -468,7 +507,7 @@ invites_row_list_new (InvitesClient *client)
 static void
 start (InvitesRowList *self)
 {
-  invites_row_cache_pin (self->cache, 0);
+  invites_pace_begin (self->pace);
   fetch_pages (self);
 }
 
@@ -501,7 +540,10 @@ invites_row_list_set_query (InvitesRowList     *self,
       notify (self, PROP_QUERY);
       notify (self, PROP_LOADING);
       if (query != NULL)
-        start (self);
+        {
+          invites_row_cache_pin (self->cache, 0);
+          start (self);
+        }
     }
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -616,6 +658,39 @@ invites_row_list_refresh (InvitesRowList *self)
   if (self->query == NULL || self->cache == NULL)
     return;
   take_error (self, NULL);
-  invites_row_cache_refresh (self->cache);
+  /* Any page tells the total too. */
+  if (!invites_row_cache_refresh (self->cache))
+    invites_row_cache_pin (self->cache, 0);
   start (self);
+}
+
+/**
+ * invites_row_list_catch_up:
+ * @self: a list
+ *
+ * Refreshes the list because something has changed. What is under way is let
+ * arrive first, and a slow service is given time: a service that changes all
+ * the time must not keep its answers from ever being shown.
+ */
+void
+invites_row_list_catch_up (InvitesRowList *self)
+{
+  g_return_if_fail (INVITES_IS_ROW_LIST (self));
+
+  if (self->query != NULL && self->pace != NULL)
+    invites_pace_want (self->pace);
+}
+
+/**
+ * invites_row_list_get_n_alive:
+ * @self: a list
+ *
+ * Returns: how many row objects there are, however long the list is
+ */
+guint
+invites_row_list_get_n_alive (InvitesRowList *self)
+{
+  g_return_val_if_fail (INVITES_IS_ROW_LIST (self), 0);
+
+  return self->cache != NULL ? invites_row_cache_get_n_rows (self->cache) : 0;
 }

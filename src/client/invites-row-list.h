@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (InvitesRowList, invites_row_list, INVITES, ROW_LIST,
  * Properties: "query" (boxed; setting it starts afresh), "n-items",
  * "total" (uint64), "as-of" (int64), "loading" (boolean: nothing known yet),
  * "error" (boxed GError or NULL: the last load failed).
+ *
+ * Signal "rows-arrived" (position, number): a page came.
  */
 InvitesRowList     *invites_row_list_new       (InvitesClient      *client);
 void                invites_row_list_set_query (InvitesRowList     *self,
@@ -33,5 +35,8 @@ const GError       *invites_row_list_get_error (InvitesRowList     *self);
 /* Asks again for what failed, or for everything. */
 void                invites_row_list_retry     (InvitesRowList     *self);
 void                invites_row_list_refresh   (InvitesRowList     *self);
+/* Refreshes, but not more often than the service can bear. */
+void                invites_row_list_catch_up  (InvitesRowList     *self);
+guint               invites_row_list_get_n_alive (InvitesRowList   *self);
 
 G_END_DECLS

@@ -99,6 +99,45 @@ invites_row_new (guint64 position)
 }
 
 /**
+ * invites_row_copy:
+ * @self: a row
+ *
+ * Returns: (transfer full): a row that says the same, and stays as it is
+ */
+InvitesRow *
+invites_row_copy (InvitesRow *self)
+{
+  InvitesRow *copy;
+
+  g_return_val_if_fail (INVITES_IS_ROW (self), NULL);
+
+  copy = invites_row_new (self->position);
+  copy->state = self->state;
+  if (self->contact != NULL)
+    copy->contact = invites_contact_copy (self->contact);
+  if (self->entry != NULL)
+    copy->entry = invites_entry_copy (self->entry);
+  return copy;
+}
+
+/**
+ * invites_row_get_id:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the contact's id, once the row has
+ *   arrived
+ */
+const char *
+invites_row_get_id (InvitesRow *self)
+{
+  g_return_val_if_fail (INVITES_IS_ROW (self), NULL);
+
+  if (self->contact != NULL)
+    return self->contact->id;
+  return self->entry != NULL ? self->entry->id : NULL;
+}
+
+/**
  * invites_row_get_position:
  * @self: a row
  *
@@ -174,7 +213,8 @@ fill (InvitesRow     *self,
  * @self: a row
  * @contact: (transfer full): what stands in it from now on
  *
- * Notifies "state" once, also when the row was loaded before.
+ * Notifies "state" once, also when the row was loaded before; not when it says
+ * the same already.
  */
 void
 invites_row_take_contact (InvitesRow     *self,
@@ -183,7 +223,10 @@ invites_row_take_contact (InvitesRow     *self,
   g_return_if_fail (INVITES_IS_ROW (self));
   g_return_if_fail (contact != NULL);
 
-  fill (self, contact, NULL);
+  if (self->contact != NULL && invites_contact_equal (self->contact, contact))
+    invites_contact_free (contact);
+  else
+    fill (self, contact, NULL);
 }
 
 /**
@@ -191,7 +234,8 @@ invites_row_take_contact (InvitesRow     *self,
  * @self: a row
  * @entry: (transfer full): what stands in it from now on
  *
- * Notifies "state" once, also when the row was loaded before.
+ * Notifies "state" once, also when the row was loaded before; not when it says
+ * the same already.
  */
 void
 invites_row_take_entry (InvitesRow   *self,
@@ -200,7 +244,10 @@ invites_row_take_entry (InvitesRow   *self,
   g_return_if_fail (INVITES_IS_ROW (self));
   g_return_if_fail (entry != NULL);
 
-  fill (self, NULL, entry);
+  if (self->entry != NULL && invites_entry_equal (self->entry, entry))
+    invites_entry_free (entry);
+  else
+    fill (self, NULL, entry);
 }
 
 /**

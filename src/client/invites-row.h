@@ -26,6 +26,9 @@ typedef enum
 InvitesRow           *invites_row_new          (guint64     position);
 guint64               invites_row_get_position (InvitesRow *self);
 InvitesRowState       invites_row_get_state    (InvitesRow *self);
+/* NULL until the row is loaded. */
+const char           *invites_row_get_id       (InvitesRow *self);
+InvitesRow           *invites_row_copy         (InvitesRow *self);
 /* NULL unless the list is of contacts and the row is loaded. */
 const InvitesContact *invites_row_get_contact  (InvitesRow *self);
 /* NULL unless the list is of entries and the row is loaded. */

@@ -133,6 +133,30 @@ invites_contact_copy (const InvitesContact *self)
 }
 
 /**
+ * invites_contact_equal:
+ * @a: a contact
+ * @b: another
+ *
+ * Returns: %TRUE when the same is known of both
+ */
+gboolean
+invites_contact_equal (const InvitesContact *a,
+                       const InvitesContact *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return g_strcmp0 (a->id, b->id) == 0
+         && g_strcmp0 (a->email, b->email) == 0
+         && g_strcmp0 (a->name, b->name) == 0
+         && g_strcmp0 (a->account_number, b->account_number) == 0
+         && g_strcmp0 (a->account_name, b->account_name) == 0
+         && a->status == b->status && a->reason == b->reason
+         && a->expired == b->expired
+         && a->last_invite_sent == b->last_invite_sent
+         && a->last_login == b->last_login && a->auto_pay == b->auto_pay;
+}
+
+/**
  * invites_contact_free:
  * @self: (transfer full) (nullable): a contact
  *

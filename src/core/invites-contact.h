@@ -39,6 +39,8 @@ struct _InvitesContact
 GType           invites_contact_get_type  (void) G_GNUC_CONST;
 InvitesContact *invites_contact_new       (void);
 InvitesContact *invites_contact_copy      (const InvitesContact *self);
+gboolean        invites_contact_equal     (const InvitesContact *a,
+                                           const InvitesContact *b);
 void            invites_contact_free      (InvitesContact       *self);
 JsonNode       *invites_contact_to_json   (const InvitesContact *self);
 InvitesContact *invites_contact_from_json (JsonNode             *node,

@@ -170,6 +170,35 @@ invites_entry_copy (const InvitesEntry *self)
 }
 
 /**
+ * invites_entry_equal:
+ * @a: an entry
+ * @b: another
+ *
+ * Returns: %TRUE when the same is known of both
+ */
+gboolean
+invites_entry_equal (const InvitesEntry *a,
+                     const InvitesEntry *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return g_strcmp0 (a->id, b->id) == 0
+         && g_strcmp0 (a->email, b->email) == 0
+         && g_strcmp0 (a->name, b->name) == 0
+         && g_strcmp0 (a->account_number, b->account_number) == 0
+         && g_strcmp0 (a->account_name, b->account_name) == 0
+         && a->outcome == b->outcome && a->state == b->state
+         && a->skipped == b->skipped
+         && g_strcmp0 (a->merged_into, b->merged_into) == 0
+         && a->changed_at == b->changed_at && a->reply_code == b->reply_code
+         && g_strcmp0 (a->reply_status, b->reply_status) == 0
+         && g_strcmp0 (a->reply_text, b->reply_text) == 0
+         && a->attempts == b->attempts
+         && a->next_attempt_at == b->next_attempt_at
+         && a->accepted == b->accepted;
+}
+
+/**
  * invites_entry_free:
  * @self: (transfer full) (nullable): a row of a ledger
  *

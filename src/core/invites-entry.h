@@ -36,6 +36,8 @@ struct _InvitesEntry
 GType         invites_entry_get_type  (void) G_GNUC_CONST;
 InvitesEntry *invites_entry_new       (void);
 InvitesEntry *invites_entry_copy      (const InvitesEntry *self);
+gboolean      invites_entry_equal     (const InvitesEntry *a,
+                                       const InvitesEntry *b);
 void          invites_entry_free      (InvitesEntry       *self);
 JsonNode     *invites_entry_to_json   (const InvitesEntry *self);
 InvitesEntry *invites_entry_from_json (JsonNode           *node,

@@ -18,7 +18,10 @@ struct _FakeService
   gboolean    held;
   guint       n_requests;
   guint       max_waiting;
+  guint64     first;   /* the number of the contact on top */
+  guint       n_changes_asked;
   GPtrArray  *waiting; /* (element-type SoupServerMessage) */
+  GPtrArray  *following; /* (element-type SoupServerMessage) */
   GArray     *offsets; /* (element-type guint64) */
 };
 
@@ -96,7 +99,8 @@ answer (FakeService       *self,
     }
   items = json_array_new ();
   for (guint64 i = offset; i < self->total && i < offset + limit; i++)
-    json_array_add_element (items, make_contact (self, i, search));
+    json_array_add_element (items,
+                            make_contact (self, self->first + i, search));
   if (self->is_short && json_array_get_length (items) > 0)
     json_array_remove_element (items, 0);
 
@@ -106,6 +110,66 @@ answer (FakeService       *self,
   json_object_set_array_member (object, "items", items);
   node = invites_json_take_object (object);
   set_json (message, 200, "application/json", node);
+}
+
+static char *
+dup_etag (FakeService *self)
+{
+  return g_strdup_printf ("\"%s\"", self->edition);
+}
+
+static void
+answer_changes (FakeService       *self,
+                SoupServerMessage *message)
+{
+  g_autofree char *etag = dup_etag (self);
+  g_autoptr(JsonNode) node = NULL;
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "division", "north");
+  invites_json_set_time (object, "as_of", 1700000000);
+  node = invites_json_take_object (object);
+  set_json (message, 200, "application/json", node);
+  soup_message_headers_replace (
+    soup_server_message_get_response_headers (message), "ETag", etag);
+}
+
+static void
+handle_changes (FakeService       *self,
+                SoupServerMessage *message)
+{
+  g_autofree char *etag = dup_etag (self);
+  const char *known = soup_message_headers_get_one (
+    soup_server_message_get_request_headers (message), "If-None-Match");
+
+  self->n_changes_asked++;
+  if (self->failing)
+    answer_problem (message);
+  else if (g_strcmp0 (known, etag) != 0)
+    answer_changes (self, message);
+  else
+    {
+      soup_server_message_pause (message);
+      g_ptr_array_add (self->following, g_object_ref (message));
+    }
+}
+
+static void
+answer_followers (FakeService *self)
+{
+  g_autoptr(GPtrArray) following = self->following;
+
+  self->following = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < following->len; i++)
+    {
+      SoupServerMessage *message = g_ptr_array_index (following, i);
+
+      if (self->failing)
+        answer_problem (message);
+      else
+        answer_changes (self, message);
+      soup_server_message_unpause (message);
+    }
 }
 
 static void
@@ -118,6 +182,11 @@ handle_cb (SoupServer        *server,
   FakeService *self = user_data;
   guint64 offset;
 
+  if (g_str_equal (path, "/v1/changes"))
+    {
+      handle_changes (self, message);
+      return;
+    }
   g_assert_cmpstr (path, ==, "/v1/contacts");
   offset = get_number (query, "offset");
   self->n_requests++;
@@ -141,6 +210,7 @@ fake_service_new (void)
 
   self->edition = g_strdup ("1");
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->following = g_ptr_array_new_with_free_func (g_object_unref);
   self->offsets = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->server, NULL, handle_cb, self, NULL);
@@ -158,6 +228,7 @@ fake_service_free (FakeService *self)
 {
   soup_server_disconnect (self->server);
   g_object_unref (self->server);
+  g_ptr_array_unref (self->following);
   g_ptr_array_unref (self->waiting);
   g_array_unref (self->offsets);
   g_free (self->edition);
@@ -188,6 +259,14 @@ fake_service_set_edition (FakeService *self,
 {
   g_free (self->edition);
   self->edition = g_strdup (edition);
+  answer_followers (self);
+}
+
+void
+fake_service_set_first (FakeService *self,
+                        guint64      first)
+{
+  self->first = first;
 }
 
 void
@@ -195,6 +274,8 @@ fake_service_set_failing (FakeService *self,
                           gboolean     failing)
 {
   self->failing = failing;
+  if (failing)
+    answer_followers (self);
 }
 
 void
@@ -271,4 +352,16 @@ fake_service_reset (FakeService *self)
   g_array_set_size (self->offsets, 0);
   self->n_requests = 0;
   self->max_waiting = 0;
+}
+
+guint
+fake_service_get_n_following (FakeService *self)
+{
+  return self->following->len;
+}
+
+guint
+fake_service_get_n_changes_asked (FakeService *self)
+{
+  return self->n_changes_asked;
 }

@@ -9,7 +9,7 @@ typedef struct _FakeService FakeService;
 
 /* A service on loopback, in the test's own main loop, that knows one list of
  * contacts: c0, c1, … of any length. It counts what it is asked, and holds or
- * fails it when told to. */
+ * fails it when told to. Whoever follows its changes hears of every edition. */
 FakeService   *fake_service_new            (void);
 void           fake_service_free           (FakeService *self);
 InvitesClient *fake_service_make_client    (FakeService *self);
@@ -17,6 +17,9 @@ void           fake_service_set_total      (FakeService *self,
                                             guint64      total);
 void           fake_service_set_edition    (FakeService *self,
                                             const char  *edition);
+/* Another contact on top: all others move by as many rows. */
+void           fake_service_set_first      (FakeService *self,
+                                            guint64      first);
 void           fake_service_set_failing    (FakeService *self,
                                             gboolean     failing);
 void           fake_service_set_short      (FakeService *self,
@@ -32,6 +35,10 @@ guint          fake_service_get_n_requests (FakeService *self);
 guint          fake_service_get_n_asked    (FakeService *self,
                                             guint64      offset);
 guint64        fake_service_get_last_offset (FakeService *self);
+/* Requests for changes that are held, whether or not anybody waits for them any
+ * more, and how many there were in all. */
+guint          fake_service_get_n_following (FakeService *self);
+guint          fake_service_get_n_changes_asked (FakeService *self);
 void           fake_service_reset          (FakeService *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeService, fake_service_free)

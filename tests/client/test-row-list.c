@@ -405,10 +405,12 @@ test_refresh (Fixture      *fixture,
     invites_row_get_contact (g_ptr_array_index (rows, 7))->account_number, ==,
     "2");
   assert_row (g_ptr_array_index (rows, 7), 407);
-  wait_until (fake_service_get_n_asked (fixture->service, 0) == 1
-              && get_n_items (fixture) == 1003);
+  wait_until (get_n_items (fixture) == 1003);
   g_assert_cmpstr (fixture->changes->str, ==, "(1000,0,3)");
-  g_assert_cmpuint (fake_service_get_n_requests (fixture->service), ==, 2);
+  /* What nobody looks at is not asked for. */
+  test_run_for (200);
+  g_assert_cmpuint (fake_service_get_n_asked (fixture->service, 400), ==, 1);
+  g_assert_cmpuint (fake_service_get_n_requests (fixture->service), ==, 1);
 }
 
 static void
@@ -448,6 +450,175 @@ test_refresh_fails (Fixture      *fixture,
   wait_until (g_str_equal (invites_row_get_contact (g_ptr_array_index (rows, 0))
                              ->account_number, "2"));
   g_assert_no_error (invites_row_list_get_error (fixture->list));
+}
+
+/* Rows that say the same as before are not drawn again. */
+static void
+test_refresh_of_the_same (Fixture      *fixture,
+                          gconstpointer data)
+{
+  g_autoptr(GPtrArray) rows = NULL;
+  guint n_notified = 0;
+
+  load (fixture, 1000);
+  rows = hold_rows (fixture, 400, 20);
+  wait_until (all_in_state (rows, INVITES_ROW_LOADED));
+  fake_service_reset (fixture->service);
+  for (guint i = 0; i < rows->len; i++)
+    g_signal_connect (g_ptr_array_index (rows, i), "notify::state",
+                      G_CALLBACK (count_cb), &n_notified);
+  invites_row_list_refresh (fixture->list);
+  wait_until (fake_service_get_n_asked (fixture->service, 400) == 1);
+  test_run_for (200);
+  g_assert_cmpuint (n_notified, ==, 0);
+}
+
+/* However often something changes, one answer is let arrive before the next is
+ * asked for, and what is shown is the newest in the end. */
+static void
+test_catch_up (Fixture      *fixture,
+               gconstpointer data)
+{
+  g_autoptr(GPtrArray) rows = NULL;
+
+  load (fixture, 1000);
+  rows = hold_rows (fixture, 0, 20);
+  fake_service_reset (fixture->service);
+  fake_service_set_held (fixture->service, TRUE);
+  invites_row_list_catch_up (fixture->list);
+  wait_until (fake_service_get_n_waiting (fixture->service) == 1);
+  for (guint i = 0; i < 50; i++)
+    {
+      invites_row_list_catch_up (fixture->list);
+      test_iterate ();
+    }
+  g_assert_cmpuint (fake_service_get_n_requests (fixture->service), ==, 1);
+  fake_service_set_held (fixture->service, FALSE);
+  fake_service_release (fixture->service);
+  fake_service_set_edition (fixture->service, "2");
+  wait_until (fake_service_get_n_requests (fixture->service) == 2);
+  wait_until (g_str_equal (invites_row_get_contact (
+                g_ptr_array_index (rows, 3))->account_number, "2"));
+  test_run_for (1000);
+  g_assert_cmpuint (fake_service_get_n_requests (fixture->service), ==, 2);
+}
+
+/* A million rows from the top to the bottom, as a view goes over them: some two
+ * hundred are held at a time, and rests now and then. */
+static void
+test_million (Fixture      *fixture,
+              gconstpointer data)
+{
+  const guint n_rows = 1000000;
+  const guint n_held = 205;
+  GPtrArray *rows;
+  g_autoptr(GPtrArray) shown = NULL;
+  guint n_settled = 0;
+
+  load (fixture, n_rows);
+  fake_service_reset (fixture->service);
+  for (guint i = 0; i < 1000; i++)
+    {
+      rows = hold_rows (fixture, i * ((n_rows - n_held) / 999), n_held);
+      g_clear_pointer (&shown, g_ptr_array_unref);
+      shown = rows;
+      if (i % 50 == 49)
+        {
+          wait_until (all_in_state (shown, INVITES_ROW_LOADED));
+          n_settled++;
+        }
+      else
+        test_iterate ();
+      g_assert_cmpuint (invites_row_list_get_n_alive (fixture->list), <=,
+                        4000);
+    }
+  wait_until (all_in_state (shown, INVITES_ROW_LOADED));
+  assert_row (g_ptr_array_index (shown, n_held - 1),
+              999 * ((n_rows - n_held) / 999) + n_held - 1);
+
+  /* Two pages a place where it rested, and those that it passed slowly. */
+  g_assert_cmpuint (fake_service_get_n_requests (fixture->service), <,
+                    4 * n_settled + 200);
+  g_clear_pointer (&shown, g_ptr_array_unref);
+  shown = hold_rows (fixture, 0, 1);
+  g_assert_cmpuint (invites_row_list_get_n_alive (fixture->list), <=, 2401);
+}
+
+/* The total changes between two pages. */
+static void
+test_total_changes (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr(GPtrArray) top = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+
+  load (fixture, 1000000);
+  top = hold_rows (fixture, 0, 30);
+  g_string_truncate (fixture->changes, 0);
+  fake_service_set_total (fixture->service, 999990);
+  rows = hold_rows (fixture, 999900, 100);
+  wait_until (get_n_items (fixture) == 999990);
+  g_assert_cmpstr (fixture->changes->str, ==, "(999990,10,0)");
+  g_assert_true (all_in_state (top, INVITES_ROW_LOADED));
+  assert_row (g_ptr_array_index (rows, 89), 999989);
+  /* Nothing is asked for that is not there. */
+  test_run_for (300);
+  g_assert_no_error (invites_row_list_get_error (fixture->list));
+}
+
+/* Two pages are looked at and one of them fails: the other is there. */
+static void
+test_one_page_fails (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr(GPtrArray) good = NULL;
+  g_autoptr(GPtrArray) bad = NULL;
+
+  load (fixture, 1000000);
+  good = hold_rows (fixture, 500000, 20);
+  wait_until (all_in_state (good, INVITES_ROW_LOADED));
+  fake_service_set_failing (fixture->service, TRUE);
+  bad = hold_rows (fixture, 500200, 20);
+  wait_until (all_in_state (bad, INVITES_ROW_FAILED));
+  g_assert_true (all_in_state (good, INVITES_ROW_LOADED));
+  fake_service_set_failing (fixture->service, FALSE);
+  invites_row_list_retry (fixture->list);
+  wait_until (all_in_state (bad, INVITES_ROW_LOADED));
+  g_assert_no_error (invites_row_list_get_error (fixture->list));
+}
+
+typedef struct
+{
+  guint first;
+  guint n_rows;
+} Arrived;
+
+static void
+rows_arrived_cb (InvitesRowList *list,
+                 guint           first,
+                 guint           n_rows,
+                 gpointer        user_data)
+{
+  Arrived *arrived = user_data;
+
+  arrived->first = first;
+  arrived->n_rows = n_rows;
+}
+
+static void
+test_arrived (Fixture      *fixture,
+              gconstpointer data)
+{
+  Arrived arrived = { 0 };
+  g_autoptr(InvitesRow) row = NULL;
+
+  load (fixture, 450);
+  g_signal_connect (fixture->list, "rows-arrived",
+                    G_CALLBACK (rows_arrived_cb), &arrived);
+  row = dup_row (fixture, 449);
+  wait_until (arrived.n_rows != 0);
+  g_assert_cmpuint (arrived.first, ==, 400);
+  g_assert_cmpuint (arrived.n_rows, ==, 50);
 }
 
 static void
@@ -574,6 +745,12 @@ main (int    argc,
   ADD ("refresh", test_refresh);
   ADD ("refresh-shrinks", test_refresh_shrinks);
   ADD ("refresh-fails", test_refresh_fails);
+  ADD ("refresh-of-the-same", test_refresh_of_the_same);
+  ADD ("catch-up", test_catch_up);
+  ADD ("million", test_million);
+  ADD ("total-changes", test_total_changes);
+  ADD ("one-page-fails", test_one_page_fails);
+  ADD ("arrived", test_arrived);
   ADD ("bounded", test_bounded);
   ADD ("gaps", test_gaps);
   ADD ("very-long", test_very_long);
