@@ -3,20 +3,28 @@
 
 #include "app/details/invites-details-cell.h"
 
+/* Pixels. */
+#define ICON_SIZE 16
+#define SPACING   6
+
+/* Of what has not arrived. */
+#define FAINT 0.55
+
+/* GtkColumnView keeps some two hundred rows, and gives all of them other items
+ * at each far jump: seven labels a row that measure their text took a quarter
+ * of a second. So a cell has no children and one size, which comes from the
+ * style sheet, and it lays out its text when it is drawn, which most never
+ * are. */
 struct _InvitesDetailsCell
 {
   GtkWidget parent_instance;
 
-  /* Children. */
-  GtkWidget *image; /* (nullable): the status column's alone */
-  GtkWidget *label;
-
   /* Owned. */
-  InvitesRow           *item;
+  InvitesRow           *item;      /* (nullable) */
   GTimeZone            *time_zone; /* (nullable) */
-  GSignalGroup         *item_signals;
+  PangoLayout          *layout;    /* (nullable): until it is drawn */
+  gulong                item_handler;
   InvitesDetailsColumn  column;
-  const char           *style; /* (nullable): the class that is set */
 };
 
 enum
@@ -29,61 +37,202 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (InvitesDetailsCell, invites_details_cell, GTK_TYPE_WIDGET)
 
-static void
-set_style (InvitesDetailsCell *self,
-           const char         *style)
+static char *
+dup_text (InvitesDetailsCell *self)
 {
-  if (g_strcmp0 (self->style, style) == 0)
-    return;
-
-  if (self->style != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), self->style);
-  if (style != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), style);
-  self->style = style;
-}
-
-static void
-show_status (InvitesDetailsCell *self)
-{
-  const char *icon = NULL;
-  const char *style = NULL;
+  char *text = NULL;
 
   if (self->item != NULL)
-    {
-      icon = invites_details_status_icon (self->item);
-      style = invites_details_status_style (self->item);
-    }
+    text = invites_details_column_dup_text (self->column, self->item,
+                                            self->time_zone);
+  return text != NULL ? text : g_strdup ("…");
+}
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), icon);
-  set_style (self, style);
+static gboolean
+is_faint (InvitesDetailsCell *self)
+{
+  return self->item != NULL
+         && invites_row_get_state (self->item) != INVITES_ROW_LOADED;
 }
 
 static void
 show_item (InvitesDetailsCell *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = dup_text (self);
 
-  if (self->item != NULL)
-    text = invites_details_column_dup_text (self->column, self->item,
-                                            self->time_zone);
-  if (self->image != NULL)
-    show_status (self);
-  else
-    set_style (self, text == NULL && self->item != NULL ? "dim-label" : NULL);
-
-  /* A faint bar of dots stands where the text will be. */
-  gtk_label_set_text (GTK_LABEL (self->label), text != NULL ? text : "…");
+  g_clear_object (&self->layout);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static gboolean
-query_tooltip_cb (InvitesDetailsCell *self,
-                  int                 x,
-                  int                 y,
-                  gboolean            keyboard_mode,
-                  GtkTooltip         *tooltip)
+has_icon (InvitesDetailsCell *self)
 {
-  PangoLayout *layout = gtk_label_get_layout (GTK_LABEL (self->label));
+  return self->column == INVITES_DETAILS_STATUS;
+}
+
+static int
+get_text_width (InvitesDetailsCell *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  return MAX (width - (has_icon (self) ? ICON_SIZE + SPACING : 0), 0);
+}
+
+/* Digits of one width, so that times stand below each other. */
+static PangoAttrList *
+make_attributes (void)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes,
+                          pango_attr_font_features_new ("tnum=1"));
+  return attributes;
+}
+
+static gboolean
+is_time (InvitesDetailsColumn column)
+{
+  return column == INVITES_DETAILS_INVITE_SENT
+         || column == INVITES_DETAILS_LOGIN
+         || column == INVITES_DETAILS_CHANGED;
+}
+
+/* All cells of a table draw with its font: a context for each would cost more
+ * than the text. */
+static PangoContext *
+get_context (InvitesDetailsCell *self)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self),
+                                             GTK_TYPE_COLUMN_VIEW);
+
+  return gtk_widget_get_pango_context (view != NULL ? view
+                                                    : GTK_WIDGET (self));
+}
+
+static PangoLayout *
+ensure_layout (InvitesDetailsCell *self)
+{
+  if (self->layout == NULL)
+    {
+      g_autofree char *text = dup_text (self);
+
+      self->layout = pango_layout_new (get_context (self));
+      pango_layout_set_single_paragraph_mode (self->layout, TRUE);
+      pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
+      pango_layout_set_text (self->layout, text, -1);
+      if (is_time (self->column))
+        {
+          g_autoptr(PangoAttrList) attributes = make_attributes ();
+
+          pango_layout_set_attributes (self->layout, attributes);
+        }
+    }
+  pango_layout_set_width (self->layout, get_text_width (self) * PANGO_SCALE);
+  return self->layout;
+}
+
+/* What the words say, repeated by a named colour. */
+static void
+get_colour (InvitesDetailsCell *self,
+            GdkRGBA            *colour)
+{
+  GtkStyleContext *context
+    = gtk_widget_get_style_context (GTK_WIDGET (self));
+  const char *style = NULL;
+  g_autofree char *name = NULL;
+
+  gtk_style_context_get_color (context, colour);
+  if (has_icon (self) && self->item != NULL)
+    style = invites_details_status_style (self->item);
+  if (style == NULL)
+    return;
+  name = g_strconcat (style, "_color", NULL);
+  gtk_style_context_lookup_color (context, name, colour);
+}
+
+static void
+draw_icon (InvitesDetailsCell *self,
+           GtkSnapshot        *snapshot,
+           const GdkRGBA      *colour,
+           int                 x)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const char *name = NULL;
+  g_autoptr(GtkIconPaintable) icon = NULL;
+  const GdkRGBA colours[4] = { *colour, *colour, *colour, *colour };
+  int y = (gtk_widget_get_height (widget) - ICON_SIZE) / 2;
+
+  if (self->item != NULL)
+    name = invites_details_status_icon (self->item);
+  if (name == NULL)
+    return;
+  icon = gtk_icon_theme_lookup_icon (
+    gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), name,
+    NULL, ICON_SIZE, gtk_widget_get_scale_factor (widget),
+    gtk_widget_get_direction (widget), 0);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x,
+                                                          (float) y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon),
+                                            snapshot, ICON_SIZE, ICON_SIZE,
+                                            colours, G_N_ELEMENTS (colours));
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_text (InvitesDetailsCell *self,
+           GtkSnapshot        *snapshot,
+           const GdkRGBA      *colour,
+           gboolean            from_right)
+{
+  PangoLayout *layout = ensure_layout (self);
+  PangoRectangle text;
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  int x;
+
+  /* Where the line begins is the window's to say, not the script's. */
+  pango_layout_get_pixel_extents (layout, NULL, &text);
+  if (from_right)
+    x = get_text_width (self) - text.width;
+  else
+    x = has_icon (self) ? ICON_SIZE + SPACING : 0;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+    snapshot, &GRAPHENE_POINT_INIT ((float) (x - text.x),
+                                    (float) ((height - text.height) / 2)));
+  gtk_snapshot_append_layout (snapshot, layout, colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+invites_details_cell_snapshot (GtkWidget   *widget,
+                               GtkSnapshot *snapshot)
+{
+  InvitesDetailsCell *self = INVITES_DETAILS_CELL (widget);
+  gboolean from_right
+    = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GdkRGBA colour;
+
+  get_colour (self, &colour);
+  if (is_faint (self))
+    colour.alpha *= (float) FAINT;
+  if (has_icon (self))
+    draw_icon (self, snapshot, &colour,
+               from_right ? gtk_widget_get_width (widget) - ICON_SIZE : 0);
+  draw_text (self, snapshot, &colour, from_right);
+}
+
+static gboolean
+invites_details_cell_query_tooltip (GtkWidget  *widget,
+                                    int         x,
+                                    int         y,
+                                    gboolean    keyboard_mode,
+                                    GtkTooltip *tooltip)
+{
+  InvitesDetailsCell *self = INVITES_DETAILS_CELL (widget);
+  PangoLayout *layout = ensure_layout (self);
   g_autofree char *hint = NULL;
 
   if (self->item != NULL)
@@ -92,10 +241,16 @@ query_tooltip_cb (InvitesDetailsCell *self,
     return FALSE;
 
   gtk_tooltip_set_text (tooltip,
-                        hint != NULL
-                          ? hint
-                          : gtk_label_get_text (GTK_LABEL (self->label)));
+                        hint != NULL ? hint : pango_layout_get_text (layout));
   return TRUE;
+}
+
+static void
+forget_item (InvitesDetailsCell *self)
+{
+  if (self->item != NULL)
+    g_clear_signal_handler (&self->item_handler, self->item);
+  g_clear_object (&self->item);
 }
 
 static void
@@ -141,11 +296,9 @@ invites_details_cell_dispose (GObject *object)
 {
   InvitesDetailsCell *self = INVITES_DETAILS_CELL (object);
 
-  g_clear_object (&self->item_signals);
-  g_clear_object (&self->item);
+  forget_item (self);
+  g_clear_object (&self->layout);
   g_clear_pointer (&self->time_zone, g_time_zone_unref);
-  g_clear_pointer (&self->image, gtk_widget_unparent);
-  g_clear_pointer (&self->label, gtk_widget_unparent);
 
   G_OBJECT_CLASS (invites_details_cell_parent_class)->dispose (object);
 }
@@ -159,6 +312,8 @@ invites_details_cell_class_init (InvitesDetailsCellClass *klass)
   object_class->get_property = invites_details_cell_get_property;
   object_class->set_property = invites_details_cell_set_property;
   object_class->dispose = invites_details_cell_dispose;
+  widget_class->snapshot = invites_details_cell_snapshot;
+  widget_class->query_tooltip = invites_details_cell_query_tooltip;
 
   properties[PROP_ITEM]
     = g_param_spec_object ("item", NULL, NULL, INVITES_TYPE_ROW,
@@ -166,46 +321,16 @@ invites_details_cell_class_init (InvitesDetailsCellClass *klass)
                              | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "detailscell");
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_LABEL);
 }
 
 static void
 invites_details_cell_init (InvitesDetailsCell *self)
 {
-  self->item_signals = g_signal_group_new (INVITES_TYPE_ROW);
-  g_signal_group_connect_swapped (self->item_signals, "notify::state",
-                                  G_CALLBACK (show_item), self);
-
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-  g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb),
-                    NULL);
-}
-
-static void
-add_children (InvitesDetailsCell *self)
-{
-  int width = invites_details_column_width (self->column);
-  GtkLayoutManager *layout
-    = gtk_widget_get_layout_manager (GTK_WIDGET (self));
-
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
-  if (self->column == INVITES_DETAILS_STATUS)
-    {
-      self->image = gtk_image_new ();
-      gtk_widget_set_parent (self->image, GTK_WIDGET (self));
-    }
-
-  /* One width whatever the rows say: columns do not jump while scrolling. */
-  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize",
-                              PANGO_ELLIPSIZE_END, "single-line-mode", TRUE,
-                              "width-chars", width, "max-width-chars", width,
-                              "hexpand", TRUE, NULL);
-  if (self->column == INVITES_DETAILS_INVITE_SENT
-      || self->column == INVITES_DETAILS_LOGIN
-      || self->column == INVITES_DETAILS_CHANGED)
-    gtk_widget_add_css_class (self->label, "numeric");
-  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 }
 
 /**
@@ -226,7 +351,8 @@ invites_details_cell_new (InvitesDetailsColumn  column,
   self = g_object_new (INVITES_TYPE_DETAILS_CELL, NULL);
   self->column = column;
   self->time_zone = time_zone != NULL ? g_time_zone_ref (time_zone) : NULL;
-  add_children (self);
+  gtk_widget_add_css_class (GTK_WIDGET (self),
+                            invites_details_column_style (column));
 
   return GTK_WIDGET (self);
 }
@@ -245,11 +371,18 @@ invites_details_cell_set_item (InvitesDetailsCell *self,
   g_return_if_fail (INVITES_IS_DETAILS_CELL (self));
   g_return_if_fail (item == NULL || INVITES_IS_ROW (item));
 
-  if (!g_set_object (&self->item, item))
+  if (self->item == item)
     return;
 
-  g_signal_group_set_target (self->item_signals, item);
-  show_item (self);
+  forget_item (self);
+  if (item != NULL)
+    {
+      self->item = g_object_ref (item);
+      self->item_handler
+        = g_signal_connect_swapped (item, "notify::state",
+                                    G_CALLBACK (show_item), self);
+      show_item (self);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
 }
 

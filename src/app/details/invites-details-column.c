@@ -22,25 +22,25 @@ static const InvitesDetailsColumn entry_columns[] = {
   INVITES_DETAILS_ACCEPTED,
 };
 
-/* Widths in characters of the longest usual text. */
+/* The style says how wide the longest usual text is. */
 static const struct
 {
   const char *title;
   const char *sort_name;
-  int         width;
+  const char *style;
 } columns[INVITES_N_DETAILS_COLUMNS] = {
-  [INVITES_DETAILS_EMAIL] = { N_("Email"), "email", 20 },
-  [INVITES_DETAILS_CONTACT] = { N_("Contact"), "name", 11 },
-  [INVITES_DETAILS_ACCOUNT] = { N_("Account / Name"), "account_number", 20 },
-  [INVITES_DETAILS_STATUS] = { N_("Portal Invite Status"), "status", 18 },
+  [INVITES_DETAILS_EMAIL] = { N_("Email"), "email", "wide" },
+  [INVITES_DETAILS_CONTACT] = { N_("Contact"), "name", "name" },
+  [INVITES_DETAILS_ACCOUNT] = { N_("Account / Name"), "account_number", "wide" },
+  [INVITES_DETAILS_STATUS] = { N_("Portal Invite Status"), "status", "status" },
   [INVITES_DETAILS_INVITE_SENT]
-  = { N_("Last Invite Sent"), "last_invite_sent", 16 },
-  [INVITES_DETAILS_LOGIN] = { N_("Last Login"), "last_login", 16 },
-  [INVITES_DETAILS_AUTO_PAY] = { N_("Has Auto Pay"), "auto_pay", 8 },
-  [INVITES_DETAILS_CHANGED] = { N_("Changed"), "changed_at", 16 },
+  = { N_("Last Invite Sent"), "last_invite_sent", "time" },
+  [INVITES_DETAILS_LOGIN] = { N_("Last Login"), "last_login", "time" },
+  [INVITES_DETAILS_AUTO_PAY] = { N_("Has Auto Pay"), "auto_pay", "flag" },
+  [INVITES_DETAILS_CHANGED] = { N_("Changed"), "changed_at", "time" },
   [INVITES_DETAILS_REPLY]
-  = { N_("Mail System’s Answer"), "reply_text", 24 },
-  [INVITES_DETAILS_ACCEPTED] = { N_("Accepted"), "accepted", 8 },
+  = { N_("Mail System’s Answer"), "reply_text", "answer" },
+  [INVITES_DETAILS_ACCEPTED] = { N_("Accepted"), "accepted", "flag" },
 };
 
 static char *
@@ -343,17 +343,18 @@ invites_details_column_sort_name (InvitesDetailsColumn column,
 }
 
 /**
- * invites_details_column_width:
+ * invites_details_column_style:
  * @column: a column
  *
- * Returns: how wide its cells are at least, in characters
+ * Returns: (transfer none): the style class of its cells, which says how wide
+ *   they are at least
  */
-int
-invites_details_column_width (InvitesDetailsColumn column)
+const char *
+invites_details_column_style (InvitesDetailsColumn column)
 {
-  g_return_val_if_fail (column < INVITES_N_DETAILS_COLUMNS, 0);
+  g_return_val_if_fail (column < INVITES_N_DETAILS_COLUMNS, NULL);
 
-  return columns[column].width;
+  return columns[column].style;
 }
 
 /**
@@ -482,26 +483,4 @@ invites_details_status_style (InvitesRow *row)
     return "warning";
 
   return NULL;
-}
-
-/**
- * invites_details_row_id:
- * @row: a row
- *
- * Returns: (transfer none) (nullable): the contact's id, once the row has
- *   arrived
- */
-const char *
-invites_details_row_id (InvitesRow *row)
-{
-  const InvitesContact *contact;
-  const InvitesEntry *entry;
-
-  g_return_val_if_fail (INVITES_IS_ROW (row), NULL);
-
-  if ((contact = invites_row_get_contact (row)) != NULL)
-    return contact->id;
-
-  entry = invites_row_get_entry (row);
-  return entry != NULL ? entry->id : NULL;
 }

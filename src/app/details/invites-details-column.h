@@ -30,7 +30,7 @@ const InvitesDetailsColumn *
 const char *invites_details_column_title      (InvitesDetailsColumn  column);
 const char *invites_details_column_sort_name  (InvitesDetailsColumn  column,
                                                InvitesQueryKind      kind);
-int         invites_details_column_width      (InvitesDetailsColumn  column);
+const char *invites_details_column_style      (InvitesDetailsColumn  column);
 char       *invites_details_column_dup_text   (InvitesDetailsColumn  column,
                                                InvitesRow           *row,
                                                GTimeZone            *time_zone);
@@ -39,6 +39,5 @@ char       *invites_details_column_dup_hint   (InvitesDetailsColumn  column,
                                                InvitesRow           *row);
 const char *invites_details_status_icon       (InvitesRow           *row);
 const char *invites_details_status_style      (InvitesRow           *row);
-const char *invites_details_row_id            (InvitesRow           *row);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/details/invites-details-cell.h"
+#include "app/details/invites-details-selection.h"
 #include "app/details/invites-details-table.h"
 
 struct _InvitesDetailsTable
@@ -464,7 +465,7 @@ invites_details_table_init (InvitesDetailsTable *self)
  */
 void
 invites_details_table_set_list (InvitesDetailsTable *self,
-                                GListModel          *list,
+                                InvitesRowList      *list,
                                 InvitesQueryKind     kind,
                                 GTimeZone           *time_zone)
 {
@@ -472,7 +473,7 @@ invites_details_table_set_list (InvitesDetailsTable *self,
   guint n_columns;
 
   g_return_if_fail (INVITES_IS_DETAILS_TABLE (self));
-  g_return_if_fail (G_IS_LIST_MODEL (list));
+  g_return_if_fail (INVITES_IS_ROW_LIST (list));
   g_return_if_fail (self->selection == NULL);
 
   self->kind = kind;
@@ -481,8 +482,7 @@ invites_details_table_set_list (InvitesDetailsTable *self,
   for (guint i = 0; i < n_columns; i++)
     add_column (self, columns[i]);
 
-  self->selection
-    = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (list)));
+  self->selection = invites_details_selection_new (list);
   gtk_column_view_set_model (self->view, self->selection);
 }
 

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "app/details/invites-details-column.h"
+#include "client/invites-row-list.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,7 @@ G_DECLARE_FINAL_TYPE (InvitesDetailsTable, invites_details_table, INVITES,
  * headers and are followed by them; "context-menu" (a GMenuModel). The signal
  * "activate" tells that a row was activated. */
 void               invites_details_table_set_list      (InvitesDetailsTable *self,
-                                                        GListModel          *list,
+                                                        InvitesRowList      *list,
                                                         InvitesQueryKind     kind,
                                                         GTimeZone           *time_zone);
 GtkSelectionModel *invites_details_table_get_selection (InvitesDetailsTable *self);

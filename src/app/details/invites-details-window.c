@@ -305,7 +305,7 @@ why_action (GtkWidget  *widget,
       return;
     }
 
-  dialog = invites_why_dialog_new (self->client, invites_details_row_id (row),
+  dialog = invites_why_dialog_new (self->client, invites_row_get_id (row),
                                    self->why_filter, self->time_zone);
   g_signal_connect_object (dialog, "lifted",
                            G_CALLBACK (invites_row_list_refresh), self->list,
@@ -666,8 +666,8 @@ invites_details_window_new (InvitesClient      *client,
   gtk_widget_set_visible (GTK_WIDGET (self->export_button),
                           query->kind != INVITES_QUERY_FORECAST);
   self->list = invites_row_list_new (client);
-  invites_details_table_set_list (self->table, G_LIST_MODEL (self->list),
-                                  query->kind, time_zone);
+  invites_details_table_set_list (self->table, self->list, query->kind,
+                                  time_zone);
   add_sort_actions (self);
   update_menus (self);
   follow_list (self);
