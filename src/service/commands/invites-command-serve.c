@@ -133,6 +133,8 @@ serve (const InvitesServeOptions *options,
                                  public_url != NULL ? public_url : url, keys,
                                  relay);
   invites_serve_options_set_up (options, service->sender);
+  invites_service_hold_index (service,
+                              g_strcmp0 (options->index, "off") != 0);
   invites_service_watch_bounces (service, options->bounce_maildir,
                                  options->bounce_mailbox);
   if (!invites_service_start (service, listener, error))

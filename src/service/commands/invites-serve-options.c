@@ -7,12 +7,13 @@
 #include "service/commands/invites-commands.h"
 #include "service/store/invites-records.h"
 
-#define N_ENTRIES 25
+#define N_ENTRIES 27
 
 /* What must not stand on a command line, where other users of the machine
  * could read it. */
 static const char *const secrets[] = { "relay-user", "relay-password", NULL };
 
+static const char *const switches[] = { "on", "off", NULL };
 static const char *const doubts[] = { "hold", "resend", NULL };
 static const char *const tls_words[] = { "auto", "required", NULL };
 /* In the order of InvitesSmtpAuth. */
@@ -33,6 +34,9 @@ list_entries (InvitesServeOptions *self,
       "What the links begin with", "URL" },
     { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file,
       "The service key (beside the SQLite database)", "FILE" },
+    { "index", 0, 0, G_OPTION_ARG_STRING, &self->index,
+      "Whether to hold the contacts in memory, some 100 bytes each (on); else "
+      "the database counts and lists them", "on|off" },
     { "relay", 0, 0, G_OPTION_ARG_STRING, &self->relay,
       "The mail system", "smtp://HOST[:PORT]|smtps://HOST[:PORT]" },
     { "outbox", 0, 0, G_OPTION_ARG_FILENAME, &self->outbox,
@@ -75,6 +79,9 @@ list_entries (InvitesServeOptions *self,
       "SECONDS" },
     { "give-up-hours", 0, 0, G_OPTION_ARG_INT, &self->give_up_hours,
       "When to stop trying what the mail system puts off (96)", "HOURS" },
+    { "lease-seconds", 0, 0, G_OPTION_ARG_INT, &self->lease_seconds,
+      "How long the other services on a database wait for one that is silent "
+      "(15)", "SECONDS" },
     { "in-doubt", 0, 0, G_OPTION_ARG_STRING, &self->in_doubt,
       "Mail of which nobody knows whether it went waits for a person (hold), "
       "or goes again", "hold|resend" },
@@ -107,6 +114,8 @@ static const struct
     600 },
   { "give-up-hours", G_STRUCT_OFFSET (InvitesServeOptions, give_up_hours), 1,
     8760 },
+  { "lease-seconds", G_STRUCT_OFFSET (InvitesServeOptions, lease_seconds), 1,
+    600 },
 };
 
 static char *
@@ -194,6 +203,8 @@ find_fault (InvitesServeOptions *self)
   if (fault == NULL)
     fault = find_number_fault (self);
   if (fault == NULL)
+    fault = find_word_fault ("index", self->index, switches);
+  if (fault == NULL)
     fault = find_word_fault ("in-doubt", self->in_doubt, doubts);
   if (fault == NULL)
     fault = find_word_fault ("relay-tls", self->relay_tls, tls_words);
@@ -210,6 +221,7 @@ take_defaults (InvitesServeOptions *self)
   const InvitesRules *rules = invites_rules_get ();
 
   self->connections = INVITES_SENDER_CONNECTIONS;
+  self->lease_seconds = INVITES_SENDER_LEASE_SECONDS;
   self->link_days = (int) rules->link_days;
   self->shared_limit = (int) rules->shared_limit;
   self->gap_hours = (int) rules->gap_hours;
@@ -269,6 +281,7 @@ invites_serve_options_clear (InvitesServeOptions *self)
   g_free (self->listen);
   g_free (self->public_url);
   g_free (self->key_file);
+  g_free (self->index);
   g_free (self->relay);
   g_free (self->outbox);
   g_free (self->relay_user);
@@ -380,6 +393,9 @@ invites_serve_options_set_up (const InvitesServeOptions *self,
 
   invites_sender_set_n_connections (sender, (guint) self->connections);
   invites_sender_set_limits (sender, &limits);
+  /* A file has a lock instead. */
+  if (!g_str_has_prefix (self->database, "sqlite:"))
+    invites_sender_set_lease (sender, (guint) self->lease_seconds);
   invites_sender_set_bounce_domain (sender, self->bounce_domain);
 }
 

@@ -15,6 +15,7 @@ typedef struct
   char  *listen;
   char  *public_url;
   char  *key_file;
+  char  *index;              /* a word, checked */
 
   /* Where mail goes. */
   char  *relay;
@@ -42,6 +43,7 @@ typedef struct
   int    gap_hours;
   int    hold_seconds;
   int    give_up_hours;
+  int    lease_seconds;
   char  *in_doubt;           /* a word, checked */
 } InvitesServeOptions;
 

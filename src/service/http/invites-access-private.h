@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 struct _InvitesAccess
 {
   InvitesStore     *store;     /* (owned) */
+  InvitesIndex     *index;     /* (unowned) */
   InvitesPrincipal *principal; /* (owned) */
 };
 

@@ -8,6 +8,7 @@
 /**
  * invites_access_new:
  * @store: the calling thread's store
+ * @index: what answers for the store where it can
  * @principal: (transfer full): who asks
  *
  * Makes the view that one user has of the data.
@@ -16,6 +17,7 @@
  */
 InvitesAccess *
 invites_access_new (InvitesStore     *store,
+                    InvitesIndex     *index,
                     InvitesPrincipal *principal)
 {
   InvitesAccess *self;
@@ -25,6 +27,7 @@ invites_access_new (InvitesStore     *store,
 
   self = g_new0 (InvitesAccess, 1);
   self->store = g_object_ref (store);
+  self->index = index;
   self->principal = principal;
   return self;
 }
@@ -161,14 +164,42 @@ invites_access_count (InvitesAccess       *self,
                       const InvitesFilter *filter,
                       GError             **error)
 {
+  InvitesTime now = invites_time_now ();
+  InvitesCounts *counts;
+
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (filter != NULL, NULL);
 
   if (!invites_access_may_read (self, error)
       || !invites_access_check_division (self, filter->division, error))
     return NULL;
+  if (invites_index_count (self->index, filter, self->principal->acts, now,
+                           &counts))
+    return counts;
 
-  return invites_store_count (self->store, filter, invites_time_now (), error);
+  return invites_store_count (self->store, filter, now, error);
+}
+
+/* A page; the whole list comes from the store, of one moment. */
+static gboolean
+list_contacts (InvitesAccess        *self,
+               const InvitesListing *listing,
+               InvitesTime           now,
+               InvitesContactFunc    func,
+               gpointer              user_data,
+               guint64              *total,
+               GError              **error)
+{
+  g_autoptr(GArray) contact_ids = NULL;
+
+  if (listing->limit != G_MAXUINT64
+      && invites_index_list (self->index, listing, self->principal->acts, now,
+                             &contact_ids, total))
+    return invites_store_list_numbers (self->store, contact_ids, now, func,
+                                       user_data, error);
+
+  return invites_store_list_contacts (self->store, listing, now, func,
+                                      user_data, total, error);
 }
 
 /**
@@ -200,8 +231,7 @@ invites_access_list_contacts (InvitesAccess        *self,
   return invites_access_may_read (self, error)
          && invites_access_check_division (self, listing->filter->division,
                                            error)
-         && invites_store_list_contacts (self->store, listing, now, func,
-                                         user_data, total, error);
+         && list_contacts (self, listing, now, func, user_data, total, error);
 }
 
 /**

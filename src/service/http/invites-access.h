@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "core/invites-error.h"
+#include "service/index/invites-index.h"
 #include "service/store/invites-store.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ typedef InvitesSend *(*InvitesAccessAct) (InvitesAccess  *self,
                                           GError        **error);
 
 InvitesAccess  *invites_access_new            (InvitesStore             *store,
+                                               InvitesIndex             *index,
                                                InvitesPrincipal         *principal);
 void            invites_access_free           (InvitesAccess            *self);
 const InvitesPrincipal *

@@ -22,7 +22,7 @@ struct _InvitesAnswer
   guint64  length;  /* of the file */
 
   /* Instead of an answer. */
-  char    *hold;    /* (owned) (nullable): a send's UUID */
+  char    *hold;    /* (owned) (nullable): a topic of the hub */
   guint64  hold_serial;
   guint    hold_seconds;
 };
@@ -333,7 +333,7 @@ invites_answer_foreach_header (InvitesAnswer    *self,
 /**
  * invites_answer_set_hold:
  * @self: what to answer if there is no room to wait
- * @send_uuid: the send to watch
+ * @topic: the send to watch
  * @serial: its serial when it was read (invites-hub.h)
  * @seconds: how long to wait at most
  *
@@ -342,15 +342,15 @@ invites_answer_foreach_header (InvitesAnswer    *self,
  */
 void
 invites_answer_set_hold (InvitesAnswer *self,
-                         const char    *send_uuid,
+                         const char    *topic,
                          guint64        serial,
                          guint          seconds)
 {
   g_return_if_fail (self != NULL);
-  g_return_if_fail (send_uuid != NULL);
+  g_return_if_fail (topic != NULL);
 
   g_free (self->hold);
-  self->hold = g_strdup (send_uuid);
+  self->hold = g_strdup (topic);
   self->hold_serial = serial;
   self->hold_seconds = seconds;
 }

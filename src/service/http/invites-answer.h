@@ -45,10 +45,10 @@ void           invites_answer_foreach_header (InvitesAnswer     *self,
                                              InvitesHeaderFunc  func,
                                              gpointer           user_data);
 
-/* Instead of answering now, wait until the send changes or the time is over;
+/* Instead of answering now, wait until the topic changes or the time is over;
  * then the handler is asked once more. */
 void           invites_answer_set_hold      (InvitesAnswer *self,
-                                             const char    *send_uuid,
+                                             const char    *topic,
                                              guint64        serial,
                                              guint          seconds);
 const char    *invites_answer_get_hold      (InvitesAnswer *self,

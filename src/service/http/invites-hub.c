@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/http/invites-hub.h"
 
-/* How long what was said of a running send stays said. */
+/* How long what was said of a running send, or of a division, stays said. */
 #define LASTING     G_USEC_PER_SEC
+/* What the topics of divisions begin with. */
+#define DIVISION_PREFIX "division "
 /* Topics beyond this are forgotten when nobody watches and nothing happens. */
 #define MANY_TOPICS 1000
 #define STALE       (300 * G_USEC_PER_SEC)
@@ -14,7 +16,8 @@ typedef struct
   gint64   deadline; /* monotonic, µs */
 } Waiter;
 
-/* A send that somebody asks for or that changes. */
+/* A send, or the contacts of a division, that somebody asks for or that
+ * changes. */
 typedef struct
 {
   guint64         serial;       /* of the last change */
@@ -22,6 +25,9 @@ typedef struct
   gint64          touched_at;   /* monotonic, µs */
   gint64          published_at; /* monotonic, µs */
   InvitesReading *published;    /* (owned) (nullable): of a running send */
+  guint64         told_serial;  /* of a division: what everybody is told */
+  gint64          told_at;      /* monotonic, µs; 0: not yet, or a send */
+  InvitesTime     told_time;
   GArray         *waiters;      /* (owned) (element-type Waiter) */
 } Topic;
 
@@ -37,6 +43,7 @@ struct _InvitesHub
   InvitesWakeFunc  wake;
   gpointer         user_data;
   guint            max_waiters;
+  guint64          nonce;   /* no other service's, nor an earlier one's */
   GThread         *thread;  /* (owned) (nullable): ended by stop */
 
   /* Under the mutex. */
@@ -44,7 +51,7 @@ struct _InvitesHub
   GCond            cond;
   GHashTable      *topics;  /* (owned) (element-type utf8 Topic) */
   guint64          serial;
-  guint64          all_serial; /* of the last change of all sends */
+  guint64          all_serial; /* what a topic has of which nothing is known */
   guint            n_waiters;
   gint64           next_due; /* when the thread wakes by itself */
   gboolean         stopping;
@@ -76,7 +83,8 @@ invites_reading_copy (const InvitesReading *self)
 
   copy = g_memdup2 (self, sizeof *self);
   copy->division = g_strdup (self->division);
-  copy->body = g_bytes_ref (self->body);
+  copy->topic = g_strdup (self->topic);
+  copy->body = self->body != NULL ? g_bytes_ref (self->body) : NULL;
   copy->etag = g_strdup (self->etag);
   return copy;
 }
@@ -93,6 +101,7 @@ invites_reading_free (InvitesReading *self)
   if (self == NULL)
     return;
 
+  g_free (self->topic);
   g_free (self->division);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self->etag);
@@ -122,6 +131,9 @@ forget_stale_topics (InvitesHub *self,
       if (topic->waiters->len == 0 && topic->touched_at + STALE < now)
         g_hash_table_iter_remove (&iter);
     }
+
+  /* When one comes back, it is not what it was. */
+  self->all_serial = ++self->serial;
 }
 
 static Topic *
@@ -161,6 +173,8 @@ get_change_due (const Topic  *topic,
 {
   if (topic->serial <= waiter->serial)
     return G_MAXINT64;
+  if (topic->told_at != 0)
+    return topic->told_serial > waiter->serial ? 0 : topic->told_at + LASTING;
   if (topic->published == NULL || topic->state_serial > waiter->serial)
     return 0;
 
@@ -284,6 +298,7 @@ invites_hub_new (guint           max_waiters,
   self->user_data = user_data;
   self->max_waiters = max_waiters;
   self->next_due = G_MAXINT64;
+  self->nonce = ((guint64) g_random_int () << 32) | g_random_int ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   self->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -344,8 +359,9 @@ note_change_of (InvitesHub *self,
   /* The thread need not be woken when it will wake in time by itself. */
   if (topic->waiters->len > 0)
     {
-      gint64 due = of_state || topic->published == NULL
-                     ? 0 : topic->published_at + LASTING;
+      gint64 due = of_state || (topic->published == NULL && topic->told_at == 0)
+                     ? 0
+                     : MAX (topic->published_at, topic->told_at) + LASTING;
 
       if (due < self->next_due)
         {
@@ -422,6 +438,94 @@ invites_hub_all_changed (InvitesHub *self)
   while (g_hash_table_iter_next (&iter, NULL, &topic))
     note_change_of (self, topic, FALSE);
   self->all_serial = ++self->serial;
+}
+
+/* No send's UUID. */
+static char *
+dup_division_topic (const char *division)
+{
+  return g_strconcat (DIVISION_PREFIX, division, NULL);
+}
+
+/**
+ * invites_hub_division_changed:
+ * @self: a hub
+ * @division: (nullable): a division's id, or %NULL for all
+ *
+ * Tells that contacts of a division have changed.
+ */
+void
+invites_hub_division_changed (InvitesHub *self,
+                              const char *division)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+  g_autofree char *topic = NULL;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_return_if_fail (self != NULL);
+
+  if (division != NULL)
+    {
+      topic = dup_division_topic (division);
+      note_change (self, topic, FALSE);
+      return;
+    }
+
+  locker = g_mutex_locker_new (&self->mutex);
+  g_hash_table_iter_init (&iter, self->topics);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      if (g_str_has_prefix (key, DIVISION_PREFIX))
+        note_change_of (self, value, FALSE);
+    }
+  self->all_serial = ++self->serial;
+}
+
+/**
+ * invites_hub_read_division:
+ * @self: a hub
+ * @division: a division's id
+ *
+ * Finds what everybody is told of the contacts of a division at this moment,
+ * which changes at most once a second.
+ *
+ * Returns: (transfer full): what to say; it has no body
+ */
+InvitesReading *
+invites_hub_read_division (InvitesHub *self,
+                           const char *division)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+  g_autofree char *key = NULL;
+  InvitesReading *reading;
+  gint64 now = g_get_monotonic_time ();
+  Topic *topic;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (division != NULL, NULL);
+
+  key = dup_division_topic (division);
+  locker = g_mutex_locker_new (&self->mutex);
+  topic = get_topic (self, key);
+  if (topic->told_at == 0
+      || (topic->serial > topic->told_serial
+          && now >= topic->told_at + LASTING))
+    {
+      topic->told_serial = topic->serial;
+      topic->told_at = now;
+      topic->told_time = invites_time_now ();
+    }
+
+  reading = invites_reading_new ();
+  reading->topic = g_steal_pointer (&key);
+  reading->division = g_strdup (division);
+  reading->serial = topic->told_serial;
+  reading->as_of = topic->told_time;
+  reading->etag = g_strdup_printf ("\"%016" G_GINT64_MODIFIER "x-%"
+                                   G_GUINT64_FORMAT "\"",
+                                   self->nonce, topic->told_serial);
+  return reading;
 }
 
 /**
@@ -505,18 +609,18 @@ invites_hub_publish (InvitesHub           *self,
 /**
  * invites_hub_wait:
  * @self: a hub
- * @uuid: a send
+ * @topic: a send, or a division's topic as its reading names it
  * @serial: the serial of what the waiter knows
  * @deadline: until when, monotonic, in µs
  * @waiter: what to wake
  *
- * Lets a request wait until the send has changed.
+ * Lets a request wait until that has changed.
  *
  * Returns: %FALSE when too many wait, or the hub is stopping
  */
 gboolean
 invites_hub_wait (InvitesHub *self,
-                  const char *uuid,
+                  const char *topic,
                   guint64     serial,
                   gint64      deadline,
                   gpointer    waiter)
@@ -524,19 +628,19 @@ invites_hub_wait (InvitesHub *self,
   g_autoptr(GMutexLocker) locker = NULL;
   Waiter item = { waiter, serial, deadline };
   gint64 due;
-  Topic *topic;
+  Topic *found;
 
   g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (uuid != NULL, FALSE);
+  g_return_val_if_fail (topic != NULL, FALSE);
 
   locker = g_mutex_locker_new (&self->mutex);
   if (self->stopping || self->n_waiters >= self->max_waiters)
     return FALSE;
 
-  topic = get_topic (self, uuid);
-  g_array_append_val (topic->waiters, item);
+  found = get_topic (self, topic);
+  g_array_append_val (found->waiters, item);
   self->n_waiters++;
-  due = MIN (deadline, get_change_due (topic, &item));
+  due = MIN (deadline, get_change_due (found, &item));
   if (due < self->next_due)
     {
       self->next_due = due;

@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "core/invites-time.h"
 
 G_BEGIN_DECLS
 
 /*
- * Knows which requests wait for a send to change, and what was last said of a
- * running one. May be used from any thread.
+ * Knows which requests wait for a send, or the contacts of a division, to
+ * change, and what was last said of it. May be used from any thread.
  *
- * Each change of a send raises its serial. What is said of a running send stays
- * the same for a second, however often it changes, so that a thousand watchers
- * cost one read a second.
+ * Each change raises the serial. What is said of a running send, or of a
+ * division, stays the same for a second, however often it changes, so that a
+ * thousand watchers cost one read a second.
  */
 typedef struct _InvitesHub InvitesHub;
 
-/* What was read of a send. */
+/* What was read of a send or a division. */
 typedef struct
 {
+  char     *topic;    /* (owned) (nullable): what to wait for; NULL: the send */
   char     *division; /* (owned) */
-  GBytes   *body;     /* (owned) */
+  GBytes   *body;     /* (owned) (nullable): of a division */
   char     *etag;     /* (owned): with its quotes */
   guint64   serial;   /* when the reading began */
   gboolean  running;
+  InvitesTime as_of;  /* of a division: when it became so */
 } InvitesReading;
 
 typedef enum
@@ -54,6 +56,12 @@ void            invites_hub_send_state_changed (InvitesHub          *self,
 /* Something that is said of every send did. */
 void            invites_hub_all_changed       (InvitesHub           *self);
 
+/* NULL: of every one. */
+void            invites_hub_division_changed  (InvitesHub           *self,
+                                               const char           *division);
+InvitesReading *invites_hub_read_division     (InvitesHub           *self,
+                                               const char           *division);
+
 InvitesReading *invites_hub_lookup            (InvitesHub           *self,
                                                const char           *uuid,
                                                guint64              *serial);
@@ -61,7 +69,7 @@ InvitesReading *invites_hub_publish           (InvitesHub           *self,
                                                const char           *uuid,
                                                const InvitesReading *reading);
 gboolean        invites_hub_wait              (InvitesHub           *self,
-                                               const char           *uuid,
+                                               const char           *topic,
                                                guint64               serial,
                                                gint64                deadline,
                                                gpointer              waiter);

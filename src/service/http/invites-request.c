@@ -574,5 +574,6 @@ invites_request_send_changed (InvitesRequest *self,
   g_return_if_fail (self != NULL);
   g_return_if_fail (send_uuid != NULL);
 
+  invites_index_touch (self->service->index);
   invites_hub_send_changed (self->service->hub, send_uuid);
 }

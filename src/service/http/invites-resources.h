@@ -20,6 +20,8 @@ InvitesAnswer *invites_resource_contacts         (InvitesRequest  *request,
                                                   GError         **error);
 InvitesAnswer *invites_resource_why              (InvitesRequest  *request,
                                                   GError         **error);
+InvitesAnswer *invites_resource_changes          (InvitesRequest  *request,
+                                                  GError         **error);
 InvitesAnswer *invites_resource_forecast         (InvitesRequest  *request,
                                                   GError         **error);
 InvitesAnswer *invites_resource_forecast_entries (InvitesRequest  *request,

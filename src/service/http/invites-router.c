@@ -42,6 +42,8 @@ static const InvitesRoute routes[] = {
     INVITES_BODY_NONE, SMALL_BODY, invites_resource_why },
   { "POST", "/v1/contacts/{}/lift", INVITES_FOR_SENDERS, INVITES_LANE_WRITE,
     INVITES_BODY_JSON, SMALL_BODY, invites_resource_lift },
+  { "GET", "/v1/changes", INVITES_FOR_READERS, INVITES_LANE_READ,
+    INVITES_BODY_NONE, SMALL_BODY, invites_resource_changes },
   { "GET", "/v1/sends", INVITES_FOR_READERS, INVITES_LANE_READ,
     INVITES_BODY_NONE, SMALL_BODY, invites_resource_sends },
   { "POST", "/v1/sends/forecast", INVITES_FOR_READERS, INVITES_LANE_READ,
@@ -217,7 +219,8 @@ admit (const InvitesRoute *route,
     return FALSE;
 
   g_clear_pointer (&request->access, invites_access_free);
-  request->access = invites_access_new (request->store, principal);
+  request->access = invites_access_new (request->store,
+                                        request->service->index, principal);
   switch (route->audience)
     {
     case INVITES_FOR_READERS:

@@ -22,8 +22,9 @@ typedef enum
   INVITES_LANE_WRITE,
   INVITES_LANE_HASH,  /* argon2id */
   INVITES_LANE_MAIL,  /* waits for the mail system */
+  INVITES_LANE_HELD,  /* was held: no route begins here */
 } InvitesLane;
-#define INVITES_N_LANES 5
+#define INVITES_N_LANES 6
 
 typedef enum
 {

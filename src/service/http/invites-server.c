@@ -30,6 +30,7 @@ static const struct
   [INVITES_LANE_WRITE] = { "write", 2, 256 },
   [INVITES_LANE_HASH] = { "hash", 2, 128 },
   [INVITES_LANE_MAIL] = { "mail", 2, 64 },
+  [INVITES_LANE_HELD] = { "held", 1, 0 },
 };
 
 struct _InvitesServer
@@ -237,7 +238,7 @@ handle_cb (void                  *cls,
   return answer_complete (self, exchange);
 }
 
-/* Lets the exchange wait for its send, if its answer wants that. Once it
+/* Lets the exchange wait for its topic, if its answer wants that. Once it
  * waits, another thread may have it. */
 static gboolean
 hold (InvitesServer   *self,
@@ -246,16 +247,16 @@ hold (InvitesServer   *self,
   InvitesAnswer *answer = exchange->answer;
   guint64 serial;
   guint seconds;
-  const char *uuid = invites_answer_get_hold (answer, &serial, &seconds);
+  const char *topic = invites_answer_get_hold (answer, &serial, &seconds);
 
-  if (uuid == NULL)
+  if (topic == NULL)
     return FALSE;
 
   if (exchange->hold_until == 0)
     exchange->hold_until = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
   exchange->answer = NULL;
-  if (invites_hub_wait (self->service->hub, uuid, serial, exchange->hold_until,
-                        exchange))
+  if (invites_hub_wait (self->service->hub, topic, serial,
+                        exchange->hold_until, exchange))
     {
       invites_answer_free (answer);
       return TRUE;
@@ -289,8 +290,9 @@ work (gpointer      job,
  * @waiter: a request that was held
  * @why: what has ended its wait
  *
- * Lets the workers look at a held request again. Their number is bounded by
- * the hub, so that they need not find room.
+ * Lets a worker look at a held request again. Their number is bounded by the
+ * hub, so that they need not find room; they have a worker of their own, so
+ * that nobody else waits when a thousand are woken at once.
  */
 void
 invites_server_wake (InvitesServer *self,
@@ -304,7 +306,7 @@ invites_server_wake (InvitesServer *self,
 
   if (why != INVITES_WAKE_CHANGED)
     exchange->request->waited = TRUE;
-  invites_pool_push (self->pools[INVITES_LANE_READ], exchange, TRUE);
+  invites_pool_push (self->pools[INVITES_LANE_HELD], exchange, TRUE);
 }
 
 /* One file a connection: as many as the system gives. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/http/invites-service.h"
 
+#include <string.h>
+
 #include "service/http/invites-server.h"
 
 #define MAX_WAITERS      10000
@@ -21,7 +23,45 @@ send_changed_cb (const char *send_uuid,
 {
   InvitesService *self = user_data;
 
+  invites_index_touch (self->index);
   invites_hub_send_changed (self->hub, send_uuid);
+}
+
+static void
+division_changed_cb (const char *division,
+                     gpointer    user_data)
+{
+  InvitesService *self = user_data;
+
+  invites_hub_division_changed (self->hub, division);
+}
+
+/* What this and other services tell each other by the database. */
+static void
+heard_cb (const char *payload,
+          gpointer    user_data)
+{
+  InvitesService *self = user_data;
+
+  if (payload == NULL)
+    {
+      invites_hub_all_changed (self->hub);
+      invites_index_wake (self->index);
+      invites_sender_wake (self->sender);
+    }
+  else if (g_str_equal (payload, "contacts"))
+    {
+      invites_index_wake (self->index);
+    }
+  else if (g_str_has_prefix (payload, "send "))
+    {
+      invites_hub_send_changed (self->hub, payload + strlen ("send "));
+    }
+  else if (g_str_has_prefix (payload, "act "))
+    {
+      invites_hub_send_state_changed (self->hub, payload + strlen ("act "));
+      invites_sender_wake (self->sender);
+    }
 }
 
 static void
@@ -175,6 +215,7 @@ invites_service_new (const char   *database,
   self->portal_throttle = invites_throttle_new (MAX_LINK_FAILURES,
                                                 THROTTLE_WINDOW);
   self->hub = invites_hub_new (MAX_WAITERS, wake_cb, self);
+  self->index = invites_index_new (database, division_changed_cb, self);
   self->sender = invites_sender_new (database, relay, keys, public_url,
                                      send_changed_cb, self);
   g_mutex_init (&self->keeper_mutex);
@@ -206,6 +247,24 @@ invites_service_watch_bounces (InvitesService *self,
 }
 
 /**
+ * invites_service_hold_index:
+ * @self: a service that is not started yet
+ * @hold: whether to hold the contacts in memory
+ *
+ * Lets counts, lists and searches come from memory, as they do by themselves,
+ * or from the database alone.
+ */
+void
+invites_service_hold_index (InvitesService *self,
+                            gboolean        hold)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->server == NULL);
+
+  invites_index_set_empty (self->index, !hold);
+}
+
+/**
  * invites_service_start:
  * @self: a service
  * @listener: (transfer full): a listening socket
@@ -233,6 +292,7 @@ invites_service_start (InvitesService *self,
   keeper->store = store;
 
   if (!(self->server = invites_server_new (self, error))
+      || !invites_index_start (self->index, error)
       || !invites_sender_start (self->sender, error)
       || (self->bounces != NULL
           && !invites_bounce_watcher_start (self->bounces, error))
@@ -243,6 +303,8 @@ invites_service_start (InvitesService *self,
       return FALSE;
     }
 
+  self->listener = invites_database_listener_new (self->database, heard_cb,
+                                                  self);
   self->keeper = g_thread_new ("keeper", keep, keeper);
   return TRUE;
 }
@@ -261,12 +323,14 @@ invites_service_stop (InvitesService *self)
 
   if (self->server != NULL)
     invites_server_refuse (self->server);
+  g_clear_pointer (&self->listener, invites_database_listener_free);
   invites_hub_stop (self->hub);
   if (self->bounces != NULL)
     invites_bounce_watcher_stop (self->bounces);
   invites_sender_stop (self->sender, SENDER_PATIENCE);
   if (self->server != NULL)
     invites_server_stop (self->server);
+  invites_index_stop (self->index);
 
   g_mutex_lock (&self->keeper_mutex);
   self->stopping = TRUE;
@@ -315,6 +379,7 @@ invites_service_free (InvitesService *self)
   g_clear_pointer (&self->server, invites_server_free);
   g_clear_object (&self->bounces);
   g_clear_object (&self->sender);
+  g_clear_pointer (&self->index, invites_index_free);
   g_clear_pointer (&self->hub, invites_hub_free);
   g_clear_pointer (&self->health, invites_health_free);
   g_clear_pointer (&self->sessions, invites_sessions_free);

@@ -12,7 +12,9 @@
 #include "service/http/invites-request.h"
 #include "service/http/invites-sessions.h"
 #include "service/http/invites-throttle.h"
+#include "service/index/invites-index.h"
 #include "service/invites-keys.h"
+#include "service/store/invites-database-listener.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +32,8 @@ struct _InvitesService
   InvitesSender   *sender;          /* (owned) */
   InvitesBounceWatcher *bounces;    /* (owned) (nullable): to be watched */
   InvitesHub      *hub;             /* (owned) */
+  InvitesIndex    *index;           /* (owned) */
+  InvitesDatabaseListener *listener; /* (owned) (nullable): others' changes */
   InvitesHealth   *health;          /* (owned) */
   InvitesSessions *sessions;        /* (owned) */
   InvitesThrottle *pair_throttle;   /* (owned): failed sign-ins by client and
@@ -53,6 +57,8 @@ InvitesService *invites_service_new   (const char      *database,
 void            invites_service_watch_bounces (InvitesService *self,
                                                const char     *maildir,
                                                const char     *mailbox);
+void            invites_service_hold_index    (InvitesService *self,
+                                               gboolean        hold);
 gboolean        invites_service_start (InvitesService  *self,
                                        int              listener,
                                        GError         **error);

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/http/invites-watched-send.h"
 
-#include <string.h>
-
 #include "core/invites-json.h"
-
-#define MAX_WAIT 25
 
 static InvitesReading *
 read_send (InvitesService *service,
@@ -75,93 +71,4 @@ invites_watched_send_read (InvitesService *service,
       if (published != NULL)
         return published;
     }
-}
-
-/**
- * invites_etag_is_in:
- * @list: (nullable): what stands in If-None-Match
- * @etag: an entity tag with its quotes
- *
- * Compares weakly, as RFC 9110, section 13.1.2, wants it.
- *
- * Returns: whether one of @list is @etag, or @list is "*"
- */
-gboolean
-invites_etag_is_in (const char *list,
-                    const char *etag)
-{
-  g_auto(GStrv) tags = NULL;
-
-  g_return_val_if_fail (etag != NULL, FALSE);
-
-  if (list == NULL)
-    return FALSE;
-
-  /* Our own tags hold no comma. */
-  tags = g_strsplit (list, ",", -1);
-  for (char **tag = tags; *tag != NULL; tag++)
-    {
-      const char *text = g_strstrip (*tag);
-
-      if (g_str_has_prefix (text, "W/"))
-        text += strlen ("W/");
-      if (g_str_equal (text, etag) || g_str_equal (text, "*"))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-parse_wait (const char *preference,
-            guint      *seconds)
-{
-  const char *equals = strchr (preference, '=');
-  g_autofree char *name = NULL;
-  g_autofree char *value = NULL;
-  guint64 number;
-
-  if (equals == NULL)
-    return FALSE;
-  name = g_strstrip (g_strndup (preference, (gsize) (equals - preference)));
-  if (g_ascii_strcasecmp (name, "wait") != 0)
-    return FALSE;
-
-  value = g_strdup (equals + 1);
-  value[strcspn (value, ";")] = '\0';
-  g_strdelimit (value, "\"", ' ');
-  if (!g_ascii_string_to_unsigned (g_strstrip (value), 10, 0, G_MAXUINT,
-                                   &number, NULL))
-    return FALSE;
-
-  *seconds = (guint) MIN (number, MAX_WAIT);
-  return TRUE;
-}
-
-/**
- * invites_prefer_get_wait:
- * @prefer: (nullable): what stands in Prefer (RFC 7240)
- *
- * Finds how long a client would like to wait. What cannot be read is not
- * followed, as the RFC wants it.
- *
- * Returns: seconds, at most 25; 0 for not at all
- */
-guint
-invites_prefer_get_wait (const char *prefer)
-{
-  g_auto(GStrv) preferences = NULL;
-  guint seconds = 0;
-
-  if (prefer == NULL)
-    return 0;
-
-  preferences = g_strsplit (prefer, ",", -1);
-  for (char **preference = preferences; *preference != NULL; preference++)
-    {
-      if (parse_wait (*preference, &seconds))
-        return seconds;
-    }
-
-  return 0;
 }

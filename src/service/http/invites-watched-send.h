@@ -10,8 +10,5 @@ InvitesReading *invites_watched_send_read (InvitesService *service,
                                            InvitesAccess  *access,
                                            const char     *uuid,
                                            GError        **error);
-gboolean        invites_etag_is_in        (const char     *list,
-                                           const char     *etag);
-guint           invites_prefer_get_wait   (const char     *prefer);
 
 G_END_DECLS

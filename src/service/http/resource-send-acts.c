@@ -10,6 +10,7 @@ answer_changed (InvitesRequest *request,
 {
   InvitesService *service = invites_request_get_service (request);
 
+  invites_index_touch (service->index);
   invites_hub_send_state_changed (service->hub, send->id);
   invites_sender_wake (service->sender);
   invites_service_tell_trouble (service, send);

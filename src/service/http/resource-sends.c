@@ -2,6 +2,7 @@
 #include "service/http/invites-resources.h"
 
 #include "core/invites-id.h"
+#include "service/http/invites-held-answer.h"
 #include "service/http/invites-json-list.h"
 #include "service/http/invites-listing-query.h"
 #include "service/http/invites-service.h"
@@ -102,39 +103,6 @@ invites_resource_sends (InvitesRequest *request,
   return invites_json_list_answer (items, total, now);
 }
 
-static InvitesAnswer *
-answer_reading (InvitesRequest       *request,
-                const char           *uuid,
-                const InvitesReading *reading)
-{
-  const char *known = invites_request_get_header (request, "if-none-match");
-  guint wait = invites_prefer_get_wait (
-    invites_request_get_header (request, "prefer"));
-  InvitesAnswer *answer;
-
-  if (!invites_etag_is_in (known, reading->etag))
-    {
-      answer = invites_answer_new_bytes (200, "application/json",
-                                         reading->body);
-    }
-  else
-    {
-      /* The body does not go out; its length does. */
-      answer = invites_answer_new_bytes (304, NULL, reading->body);
-      if (wait > 0 && !invites_request_has_waited (request))
-        invites_answer_set_hold (answer, uuid, reading->serial, wait);
-    }
-
-  invites_answer_add_header (answer, "ETag", reading->etag);
-  if (known != NULL && wait > 0)
-    {
-      g_autofree char *applied = g_strdup_printf ("wait=%u", wait);
-
-      invites_answer_add_header (answer, "Preference-Applied", applied);
-    }
-  return answer;
-}
-
 /**
  * invites_resource_send:
  * @request: GET /v1/sends/{uuid}
@@ -160,5 +128,5 @@ invites_resource_send (InvitesRequest *request,
              service, invites_request_get_access (request), uuid, error)))
     return NULL;
 
-  return answer_reading (request, uuid, reading);
+  return invites_held_answer_new (request, uuid, reading);
 }

@@ -28,6 +28,18 @@ invites_rules_get (void)
 }
 
 /**
+ * invites_rules_get_cutoff:
+ * @now: the present time
+ *
+ * Returns: the time before which an invitation was sent that has expired
+ */
+InvitesTime
+invites_rules_get_cutoff (InvitesTime now)
+{
+  return now - (gint64) invites_rules_get ()->link_days * 24 * 3600;
+}
+
+/**
  * invites_principal_free:
  * @self: (transfer full) (nullable): who asks
  *
@@ -428,4 +440,16 @@ invites_link_free (InvitesLink *self)
   g_free (self->password_hash);
   g_clear_pointer (&self->accounts, g_ptr_array_unref);
   g_free (self);
+}
+
+/**
+ * invites_feed_clear:
+ * @self: (nullable): how far somebody has read
+ *
+ * Frees what it holds: the next reading begins with what changes from then on.
+ */
+void
+invites_feed_clear (InvitesFeed *self)
+{
+  g_clear_pointer (&self->position, g_free);
 }

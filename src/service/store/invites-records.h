@@ -42,6 +42,7 @@ typedef struct
   gboolean  may_review;    /* 391 */
   char    **divisions;     /* ids of all divisions of the user, sorted */
   InvitesTime expires_at;  /* of the session */
+  gint64    acts;          /* the newest act, of whomever, at this moment */
 } InvitesPrincipal;
 
 typedef struct
@@ -64,7 +65,6 @@ typedef struct
   char *time_zone;
 } InvitesDivision;
 
-typedef struct
 /* The rows of an import. */
 typedef enum
 {
@@ -81,6 +81,7 @@ typedef void (*InvitesRefusalFunc) (InvitesImportRows  kind,
                                     const char        *unknown,
                                     gpointer           user_data);
 
+typedef struct
 {
   char        *number;
   char        *name;
@@ -91,16 +92,16 @@ typedef void (*InvitesRefusalFunc) (InvitesImportRows  kind,
   char        *balance;        /* (nullable): a decimal, checked */
   gboolean     balance_due;
   InvitesFlag  auto_pay;
-} InvitesAccountRecord;
   guint64      line;           /* in the file, or 0; likewise below */
+} InvitesAccountRecord;
 
 typedef struct
 {
   char   *account_number;
   char   *site_source;     /* (nullable) */
   guint64 active_services;
-} InvitesSiteRecord;
   guint64 line;
+} InvitesSiteRecord;
 
 typedef struct
 {
@@ -115,8 +116,8 @@ typedef struct
   InvitesTime  bounced_at;
   InvitesTime  opted_out_at;
   char        *language;         /* (nullable): keep */
-} InvitesContactRecord;
   guint64      line;
+} InvitesContactRecord;
 
 typedef struct
 {
@@ -165,6 +166,7 @@ typedef struct
 typedef struct
 {
   gint64            delivery_id;
+  gint64            claimed_by;   /* number of a service, or 0 */
   char             *send;         /* UUID */
   char             *address_key;  /* of the recipient's address */
   char             *subject;      /* the send's frozen template */
@@ -181,6 +183,7 @@ typedef struct
 typedef struct
 {
   gint64                delivery_id;
+  gint64                claimed_by; /* as its delivery has it */
   InvitesDeliveryState  state;    /* SENT, REFUSED, DEFERRED, UNKNOWN, or
                                      QUEUED: was not tried, put it back */
   int                   reply_code; /* or 0 */
@@ -207,6 +210,8 @@ typedef struct
   GHashTable *blocked;  /* (nullable): domain (A-label) → InvitesTime* before
                            which nothing for it is to be claimed */
   guint       n_wanted; /* how many claims at most */
+  gint64      service;  /* number of the service whose turn it is; 0: none.
+                           One that has ended claims nothing */
 } InvitesTurn;
 
 /* What a token that names a delivery is proved against. */
@@ -257,6 +262,17 @@ typedef struct
   GPtrArray        *accounts;      /* of InvitesAccountName */
 } InvitesLink;
 
+/* How far somebody has read what changed about contacts. */
+typedef struct
+{
+  char     *position; /* (owned) (nullable): NULL: from now on. The engine's */
+  gint64    acts;     /* out: the newest act that was seen */
+  guint64   n_changed; /* out: contacts told of */
+  gboolean  anew;     /* out: too much has changed: read everything anew */
+} InvitesFeed;
+
+/* Invitations from before that time have expired. */
+InvitesTime            invites_rules_get_cutoff     (InvitesTime            now);
 void                   invites_principal_free       (InvitesPrincipal      *self);
 InvitesUserRecord     *invites_user_record_new      (void);
 void                   invites_user_record_free     (InvitesUserRecord     *self);
@@ -284,6 +300,7 @@ void                   invites_bounce_clear         (InvitesBounce         *self
 InvitesKeptReport     *invites_kept_report_new      (void);
 void                   invites_kept_report_free     (InvitesKeptReport     *self);
 void                   invites_link_free            (InvitesLink           *self);
+void                   invites_feed_clear           (InvitesFeed           *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesPrincipal, invites_principal_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesUserRecord, invites_user_record_free)
@@ -301,5 +318,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesDeliveryProof, invites_delivery_proof_free
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesBounce, invites_bounce_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesKeptReport, invites_kept_report_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesLink, invites_link_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesFeed, invites_feed_clear)
 
 G_END_DECLS

@@ -15,6 +15,12 @@
   " JOIN divisions AS v ON v.division_id = a.division_id"                     \
   " WHERE c.id = ?1"
 
+#define LIST_NUMBERS                                                          \
+  "SELECT " INVITES_SQL_CONTACT ("?1") " FROM json_each (?2) AS j"            \
+  " CROSS JOIN contacts AS c ON c.contact_id = CAST (j.value AS BIGINT)"      \
+  " JOIN accounts AS a ON a.account_id = c.account_id"                        \
+  " LEFT JOIN addresses AS d ON d.address_id = c.address_id ORDER BY j.key"
+
 /* A column that a list may be sorted by. Where empty is true, the value is
  * none, and comes last whichever way the others go. */
 static const struct
@@ -33,12 +39,6 @@ static const struct
   { "last_login", "c.last_login IS NULL", "c.last_login" },
   { "auto_pay", "a.auto_pay IS NULL", "-a.auto_pay" }, /* yes before no */
 };
-
-static InvitesTime
-get_cutoff (InvitesTime now)
-{
-  return now - (gint64) invites_rules_get ()->link_days * 24 * 3600;
-}
 
 /* Counting: one pass over the division. */
 
@@ -109,7 +109,7 @@ invites_store_sql_count (InvitesStore         *self,
     return NULL;
 
   counts->as_of = now;
-  invites_cursor_bind_int (cursor, 1, get_cutoff (now));
+  invites_cursor_bind_int (cursor, 1, invites_rules_get_cutoff (now));
   invites_filter_terms_bind (terms, cursor, 2);
   while (invites_cursor_step (cursor, &step_error))
     {
@@ -229,7 +229,7 @@ bind_matches (InvitesCursor        *cursor,
 {
   int next;
 
-  invites_cursor_bind_int (cursor, 1, get_cutoff (now));
+  invites_cursor_bind_int (cursor, 1, invites_rules_get_cutoff (now));
   next = invites_filter_terms_bind (terms, cursor, 2);
   for (guint i = 0; listing->words != NULL && listing->words[i] != NULL; i++)
     invites_cursor_bind_text (cursor, next++, listing->words[i]);
@@ -405,6 +405,36 @@ invites_store_sql_list_contacts (InvitesStore          *self,
           = invites_transaction_begin (database, INVITES_READ, error))
          && invites_store_sql_walk_contacts (database, listing, now, func,
                                              user_data, total, error);
+}
+
+/* [1,2,3] */
+static char *
+write_numbers (GArray *contact_ids)
+{
+  g_autoptr(GString) json = g_string_new ("[");
+
+  for (guint i = 0; i < contact_ids->len; i++)
+    g_string_append_printf (json, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                            g_array_index (contact_ids, gint64, i));
+  g_string_append_c (json, ']');
+  return g_string_free (g_steal_pointer (&json), FALSE);
+}
+
+gboolean
+invites_store_sql_list_numbers (InvitesStore        *self,
+                                GArray              *contact_ids,
+                                InvitesTime          now,
+                                InvitesContactFunc   func,
+                                gpointer             user_data,
+                                GError             **error)
+{
+  g_autofree char *json = write_numbers (contact_ids);
+  g_autoptr(InvitesCursor) cursor = NULL;
+
+  cursor = invites_database_query (invites_store_sql_get (self), LIST_NUMBERS,
+                                   error, "is", invites_rules_get_cutoff (now),
+                                   json);
+  return cursor != NULL && walk_contacts (cursor, func, user_data, error);
 }
 
 static InvitesRecipient *

@@ -123,6 +123,29 @@ gboolean invites_store_sql_list_contacts (InvitesStore *self,
 InvitesRecipient *invites_store_sql_find_recipient (InvitesStore *self,
                                                     const char *contact_id,
                                                     GError **error);
+gboolean invites_store_sql_list_numbers (InvitesStore *self,
+                                         GArray *contact_ids,
+                                         InvitesTime now,
+                                         InvitesContactFunc func,
+                                         gpointer user_data,
+                                         GError **error);
+/* invites-store-sql-load.c */
+char **invites_store_sql_list_divisions (InvitesStore *self, GError **error);
+gboolean invites_store_sql_load_division (InvitesStore *self,
+                                          const char *division,
+                                          InvitesIndexBuilder *builder,
+                                          GError **error);
+/* invites-store-sql-changes.c */
+gboolean invites_store_sql_follow (InvitesStore *self,
+                                   InvitesFeed *feed,
+                                   InvitesStandingFunc func,
+                                   gpointer user_data,
+                                   GError **error);
+gboolean invites_store_sql_prune_changes (InvitesStore *self,
+                                          guint n_kept,
+                                          GError **error);
+gboolean invites_changes_hold (InvitesDatabase *database, GError **error);
+gboolean invites_changes_tell_all (InvitesDatabase *database, GError **error);
 /* invites-store-sql-why.c */
 InvitesWhy *invites_store_sql_why (InvitesStore *self,
                                    const char *contact_id,
@@ -149,6 +172,10 @@ gboolean invites_store_sql_put_site (InvitesStore *self,
 gboolean invites_store_sql_put_contact (InvitesStore *self,
                                         const InvitesContactRecord *contact,
                                         GError **error);
+void invites_store_sql_watch_import (InvitesStore *self,
+                                     InvitesRefusalFunc func,
+                                     gpointer user_data);
+gboolean invites_store_sql_write_import (InvitesStore *self, GError **error);
 gboolean invites_store_sql_end_import (InvitesStore *self,
                                        gboolean commit,
                                        GError **error);
@@ -172,10 +199,6 @@ InvitesSend *invites_store_sql_prepare (InvitesStore *self,
                                         const InvitesSendRequest *request,
                                         const InvitesPrincipal *principal,
                                         InvitesTime now,
-void invites_store_sql_watch_import (InvitesStore *self,
-                                     InvitesRefusalFunc func,
-                                     gpointer user_data);
-gboolean invites_store_sql_write_import (InvitesStore *self, GError **error);
                                         gboolean *created,
                                         GError **error);
 /* invites-store-sql-sends.c */
@@ -244,6 +267,32 @@ gboolean invites_store_sql_recover (InvitesStore *self,
 gboolean invites_store_sql_find_next_due (InvitesStore *self,
                                           InvitesTime *due,
                                           GError **error);
+/* invites-store-sql-services.c */
+gboolean invites_store_sql_register_service (InvitesStore *self,
+                                             const char *name,
+                                             gint64 lease,
+                                             InvitesTime now,
+                                             gint64 *service,
+                                             GError **error);
+gboolean invites_store_sql_renew_lease (InvitesStore *self,
+                                        gint64 service,
+                                        gboolean *holds,
+                                        GError **error);
+gboolean invites_store_sql_end_service (InvitesStore *self,
+                                        gint64 service,
+                                        InvitesTime now,
+                                        GError **error);
+gboolean invites_store_sql_end_expired (InvitesStore *self,
+                                        InvitesTime now,
+                                        GPtrArray **changed_sends,
+                                        guint *n_unknown,
+                                        GError **error);
+gboolean invites_store_sql_give_back (InvitesStore *self,
+                                      gint64 service,
+                                      GHashTable *held,
+                                      InvitesTime now,
+                                      guint *n_given_back,
+                                      GError **error);
 /* invites-store-sql-addresses.c */
 InvitesDeliveryProof *invites_store_sql_find_proof (InvitesStore *self,
                                                     gint64 delivery_id,

@@ -14,12 +14,12 @@
   "   WHERE p.user_id = u.user_id AND p.permission = ?3),"                    \
   " EXISTS (SELECT 1 FROM user_permissions AS p"                              \
   "   WHERE p.user_id = u.user_id AND p.permission = ?4),"                    \
-  " s.last_used_at"                                                           \
+  " s.last_used_at, (SELECT coalesce (max (audit_id), 0) FROM audit)"         \
   " FROM sessions AS s JOIN users AS u ON u.user_id = s.user_id"              \
   " WHERE s.token_hash = ?1 AND s.last_used_at > ?2"
 #define SELECT_DIVISIONS                                                      \
   "SELECT v.id FROM divisions AS v"                                           \
-  " WHERE (SELECT all_divisions FROM users WHERE user_id = ?1)"               \
+  " WHERE 1 = (SELECT all_divisions FROM users WHERE user_id = ?1)"           \
   " OR EXISTS (SELECT 1 FROM user_divisions AS u"                             \
   "   WHERE u.user_id = ?1 AND u.division_id = v.division_id)"                \
   " ORDER BY v.id"
@@ -77,6 +77,7 @@ read_principal (InvitesCursor *cursor)
   principal->may_review = invites_cursor_get_int (cursor, 5) != 0;
   principal->expires_at = invites_cursor_get_time (cursor, 6)
                           + get_idle_limit ();
+  principal->acts = invites_cursor_get_int (cursor, 7);
   return principal;
 }
 

@@ -11,6 +11,7 @@
 #include "core/invites-send.h"
 #include "core/invites-why.h"
 #include "core/invites-wish.h"
+#include "service/index/invites-index-shard.h"
 #include "service/invites-keys.h"
 #include "service/store/invites-records.h"
 
@@ -39,6 +40,11 @@ typedef gboolean (*InvitesEntryFunc)   (const InvitesEntry   *entry,
 typedef gboolean (*InvitesWishFunc)    (const InvitesWish    *wish,
                                         gpointer              user_data,
                                         GError              **error);
+/* Where a contact of a division stands now. */
+typedef void     (*InvitesStandingFunc) (const char                 *division,
+                                         gint64                      contact_id,
+                                         const InvitesIndexStanding *standing,
+                                         gpointer                    user_data);
 /* One broken invariant, in one line. */
 typedef void     (*InvitesCheckFunc)   (const char           *line,
                                         gpointer              user_data);
@@ -75,8 +81,16 @@ struct _InvitesStoreInterface
   /* Contacts. */
   InvitesCounts    *(*count)            (InvitesStore *self, const InvitesFilter *filter, InvitesTime now, GError **error);
   gboolean          (*list_contacts)    (InvitesStore *self, const InvitesListing *listing, InvitesTime now, InvitesContactFunc func, gpointer user_data, guint64 *total, GError **error);
+  /* By the database's numbers, in their order. */
+  gboolean          (*list_numbers)     (InvitesStore *self, GArray *contact_ids, InvitesTime now, InvitesContactFunc func, gpointer user_data, GError **error);
   InvitesRecipient *(*find_recipient)   (InvitesStore *self, const char *contact_id, GError **error);
   InvitesWhy       *(*why)              (InvitesStore *self, const char *contact_id, const InvitesFilter *filter, const InvitesPrincipal *principal, InvitesTime now, GError **error);
+
+  /* For the index. */
+  char            **(*list_divisions)   (InvitesStore *self, GError **error);
+  gboolean          (*load_division)    (InvitesStore *self, const char *division, InvitesIndexBuilder *builder, GError **error);
+  gboolean          (*follow)           (InvitesStore *self, InvitesFeed *feed, InvitesStandingFunc func, gpointer user_data, GError **error);
+  gboolean          (*prune_changes)    (InvitesStore *self, guint n_kept, GError **error);
 
   /* Import: begin_import, any number of put_…, then end_import with commit. */
   gboolean          (*begin_import)     (InvitesStore *self, InvitesTime now, GError **error);
@@ -85,6 +99,8 @@ struct _InvitesStoreInterface
   gboolean          (*forget_sites)     (InvitesStore *self, const char *account_number, GError **error);
   gboolean          (*put_site)         (InvitesStore *self, const InvitesSiteRecord *site, GError **error);
   gboolean          (*put_contact)      (InvitesStore *self, const InvitesContactRecord *contact, GError **error);
+  void              (*watch_import)     (InvitesStore *self, InvitesRefusalFunc func, gpointer user_data);
+  gboolean          (*write_import)     (InvitesStore *self, GError **error);
   gboolean          (*end_import)       (InvitesStore *self, gboolean commit, GError **error);
 
   /* Sends. */
@@ -99,8 +115,6 @@ struct _InvitesStoreInterface
 
   InvitesSend      *(*pause)            (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
   InvitesSend      *(*resume)           (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
-  void              (*watch_import)     (InvitesStore *self, InvitesRefusalFunc func, gpointer user_data);
-  gboolean          (*write_import)     (InvitesStore *self, GError **error);
   InvitesSend      *(*revoke)           (InvitesStore *self, const char *uuid, const InvitesPrincipal *principal, InvitesTime now, GError **error);
   /* @state: REFUSED or UNKNOWN, or NONE for both. */
   InvitesSend      *(*retry)            (InvitesStore *self, const char *uuid, InvitesDeliveryState state, const InvitesPrincipal *principal, InvitesTime now, GError **error);
@@ -110,6 +124,13 @@ struct _InvitesStoreInterface
   GPtrArray        *(*turn)             (InvitesStore *self, const InvitesTurn *turn, InvitesKeys *keys, InvitesTime now, GPtrArray **changed_sends, GError **error);
   gboolean          (*recover)          (InvitesStore *self, InvitesTime now, guint *n_unknown, GError **error);
   gboolean          (*find_next_due)    (InvitesStore *self, InvitesTime *due, GError **error);
+
+  /* The services that work off the queue, each known by its number. */
+  gboolean          (*register_service) (InvitesStore *self, const char *name, gint64 lease, InvitesTime now, gint64 *service, GError **error);
+  gboolean          (*renew_lease)      (InvitesStore *self, gint64 service, gboolean *holds, GError **error);
+  gboolean          (*end_service)      (InvitesStore *self, gint64 service, InvitesTime now, GError **error);
+  gboolean          (*end_expired)      (InvitesStore *self, InvitesTime now, GPtrArray **changed_sends, guint *n_unknown, GError **error);
+  gboolean          (*give_back)        (InvitesStore *self, gint64 service, GHashTable *held, InvitesTime now, guint *n_given_back, GError **error);
 
   /* What comes back, and what customers ask for. A token names a delivery;
    * the caller proves it with InvitesKeys before it acts. */
@@ -203,6 +224,25 @@ gboolean invites_store_list_contacts (InvitesStore *self,
                                       gpointer user_data,
                                       guint64 *total,
                                       GError **error);
+gboolean invites_store_list_numbers (InvitesStore *self,
+                                     GArray *contact_ids,
+                                     InvitesTime now,
+                                     InvitesContactFunc func,
+                                     gpointer user_data,
+                                     GError **error);
+char **invites_store_list_divisions (InvitesStore *self, GError **error);
+gboolean invites_store_load_division (InvitesStore *self,
+                                      const char *division,
+                                      InvitesIndexBuilder *builder,
+                                      GError **error);
+gboolean invites_store_follow (InvitesStore *self,
+                               InvitesFeed *feed,
+                               InvitesStandingFunc func,
+                               gpointer user_data,
+                               GError **error);
+gboolean invites_store_prune_changes (InvitesStore *self,
+                                      guint n_kept,
+                                      GError **error);
 InvitesRecipient *invites_store_find_recipient (InvitesStore *self,
                                                 const char *contact_id,
                                                 GError **error);
@@ -230,6 +270,10 @@ gboolean invites_store_put_site (InvitesStore *self,
 gboolean invites_store_put_contact (InvitesStore *self,
                                     const InvitesContactRecord *contact,
                                     GError **error);
+void invites_store_watch_import (InvitesStore *self,
+                                 InvitesRefusalFunc func,
+                                 gpointer user_data);
+gboolean invites_store_write_import (InvitesStore *self, GError **error);
 gboolean invites_store_end_import (InvitesStore *self,
                                    gboolean commit,
                                    GError **error);
@@ -270,10 +314,6 @@ gboolean invites_store_list_entries (InvitesStore *self,
                                      gpointer user_data,
                                      guint64 *total,
                                      GError **error);
-void invites_store_watch_import (InvitesStore *self,
-                                 InvitesRefusalFunc func,
-                                 gpointer user_data);
-gboolean invites_store_write_import (InvitesStore *self, GError **error);
 InvitesSend *invites_store_start (InvitesStore *self,
                                   const char *uuid,
                                   const InvitesPrincipal *principal,
@@ -318,6 +358,31 @@ gboolean invites_store_recover (InvitesStore *self,
 gboolean invites_store_find_next_due (InvitesStore *self,
                                       InvitesTime *due,
                                       GError **error);
+gboolean invites_store_register_service (InvitesStore *self,
+                                         const char *name,
+                                         gint64 lease,
+                                         InvitesTime now,
+                                         gint64 *service,
+                                         GError **error);
+gboolean invites_store_renew_lease (InvitesStore *self,
+                                    gint64 service,
+                                    gboolean *holds,
+                                    GError **error);
+gboolean invites_store_end_service (InvitesStore *self,
+                                    gint64 service,
+                                    InvitesTime now,
+                                    GError **error);
+gboolean invites_store_end_expired (InvitesStore *self,
+                                    InvitesTime now,
+                                    GPtrArray **changed_sends,
+                                    guint *n_unknown,
+                                    GError **error);
+gboolean invites_store_give_back (InvitesStore *self,
+                                  gint64 service,
+                                  GHashTable *held,
+                                  InvitesTime now,
+                                  guint *n_given_back,
+                                  GError **error);
 InvitesDeliveryProof *invites_store_find_proof (InvitesStore *self,
                                                 gint64 delivery_id,
                                                 GError **error);
