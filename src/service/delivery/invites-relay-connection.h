@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "service/delivery/invites-lease.h"
 #include "service/delivery/invites-relay-answer.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,11 @@ typedef struct
   char     *mail_from;      /* (owned) */
   char     *rcpt_to;        /* (owned) */
   gboolean  needs_smtputf8; /* a local part, and so a header, is in UTF-8 */
+
+  /* Whoever has claimed it must still have the lease when the message itself
+   * is about to go out. */
+  InvitesLease *lease;      /* (unowned) (nullable) */
+  gint64        service;
 } InvitesEnvelope;
 
 void invites_envelope_clear (InvitesEnvelope *self);

@@ -28,6 +28,10 @@ count_wanted (Coordinator *self)
 
   if (sender->stopping || !sender->has_work || sender->n_asking <= n_claimed)
     return 0;
+  /* It could not be sent. */
+  if (!invites_lease_holds (sender->lease,
+                            invites_lease_get_service (sender->lease)))
+    return 0;
   if (sender->store_why == NULL)
     return sender->n_asking - n_claimed;
   return self->results->len + self->pauses->len + sender->reports->len == 0;
@@ -209,6 +213,8 @@ hand_out (Coordinator *self, GPtrArray *claims, guint n_wanted)
       InvitesDelivery *delivery = claimed[i];
       InvitesTime not_before;
 
+      g_hash_table_add (self->held, g_memdup2 (&delivery->delivery_id,
+                                               sizeof (gint64)));
       if (!g_hash_table_contains (self->sends, delivery->send))
         g_hash_table_add (self->sends, g_strdup (delivery->send));
       if (!invites_limits_admit (self->limits, delivery->address_key, now,
@@ -238,6 +244,44 @@ get_cpu_time (void)
   return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
 
+/* A turn may have been written although it failed, as when the connection broke
+ * at its end. Then its results change nothing the second time, but what it has
+ * claimed nobody has. */
+static gboolean
+clear_up (Coordinator *self, GError **error)
+{
+  InvitesSender *sender = self->sender;
+  guint n_given_back = 0;
+
+  if (!self->is_unclear)
+    return TRUE;
+  if (!invites_store_give_back (sender->store,
+                                invites_lease_get_service (sender->lease),
+                                self->held, invites_time_now (), &n_given_back,
+                                error))
+    return FALSE;
+  if (n_given_back > 0)
+    g_message ("%u deliveries were claimed in vain and wait again",
+               n_given_back);
+  self->is_unclear = FALSE;
+  return TRUE;
+}
+
+/* The results are in the store. */
+static void
+forget_results (Coordinator *self)
+{
+  for (guint i = 0; i < self->results->len; i++)
+    {
+      const InvitesDeliveryResult *result = g_ptr_array_index (self->results,
+                                                               i);
+
+      g_hash_table_remove (self->held, &result->delivery_id);
+    }
+  g_ptr_array_set_size (self->results, 0);
+  g_ptr_array_set_size (self->pauses, 0);
+}
+
 /* FALSE when the store failed: results are kept. */
 static gboolean
 take_turn (Coordinator *self, Turn *turn)
@@ -249,22 +293,24 @@ take_turn (Coordinator *self, Turn *turn)
   g_autoptr(GHashTable) blocked
     = invites_limits_dup_blocked (self->limits, now, wall);
   InvitesTurn wanted = { self->results, self->pauses, blocked,
-                         turn->n_wanted };
+                         turn->n_wanted,
+                         invites_lease_get_service (sender->lease) };
   g_autoptr(GPtrArray) claims = NULL;
   g_autoptr(GPtrArray) changed = NULL;
   g_autoptr(GError) error = NULL;
 
-  claims = invites_store_turn (sender->store, &wanted, sender->keys, wall,
-                               &changed, &error);
+  if (clear_up (self, &error))
+    claims = invites_store_turn (sender->store, &wanted, sender->keys, wall,
+                                 &changed, &error);
   set_store_why (sender, error);
   self->turn_failed = claims == NULL;
+  self->is_unclear |= self->turn_failed;
   if (claims == NULL)
     return FALSE;
   self->disk_time = blend (self->disk_time,
                            (g_get_monotonic_time () - now)
                              - (get_cpu_time () - cpu));
-  g_ptr_array_set_size (self->results, 0);
-  g_ptr_array_set_size (self->pauses, 0);
+  forget_results (self);
   turn->n_claims = claims->len;
   turn->has_changed = changed != NULL && changed->len > 0;
   hand_out (self, claims, turn->n_wanted);
@@ -399,6 +445,8 @@ invites_sender_run_coordinator (gpointer data)
   self.pauses = g_ptr_array_new_with_free_func (
     (GDestroyNotify) invites_pause_free);
   self.sends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.held = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                     NULL);
   self.stumbles = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                          NULL);
   self.told_trouble = INVITES_TROUBLE_NONE;
@@ -407,6 +455,7 @@ invites_sender_run_coordinator (gpointer data)
 
   g_ptr_array_unref (self.results);
   g_ptr_array_unref (self.pauses);
+  g_hash_table_unref (self.held);
   g_hash_table_unref (self.sends);
   g_hash_table_unref (self.stumbles);
   invites_limits_free (self.limits);

@@ -15,12 +15,16 @@ typedef struct
                                    not in the store yet */
   GPtrArray      *pauses;       /* (owned) (element-type InvitesPause):
                                    likewise */
+  GHashTable     *held;         /* (owned) (element-type gint64 gint64): a set
+                                   of what was claimed and not given back, by a
+                                   result that is in the store */
   GHashTable     *sends;        /* (owned): those that something was claimed of */
   GHashTable     *stumbles;     /* (owned) (element-type gint64 guint): how
                                    often in a row a mail was given back for a
                                    fault of the mail system */
   InvitesTrouble  told_trouble;
   gboolean        turn_failed;  /* the last one */
+  gboolean        is_unclear;   /* whether it was written all the same */
 
   /* Means, in microseconds. */
   gint64          disk_time;    /* of a turn, beside its own work */

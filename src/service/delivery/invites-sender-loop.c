@@ -186,12 +186,20 @@ carry (InvitesSenderLoop *loop, InvitesSenderReport *report)
   g_autoptr(GBytes) message = NULL;
   g_autoptr(GError) error = NULL;
 
+  if (!invites_lease_holds (loop->sender->lease,
+                            report->delivery->claimed_by))
+    {
+      answer_myself (loop, report, INVITES_DELIVERY_QUEUED, NULL);
+      return;
+    }
   message = compose (loop, report->delivery, &envelope, &error);
   if (message == NULL)
     {
       answer_myself (loop, report, INVITES_DELIVERY_REFUSED, error->message);
       return;
     }
+  envelope.lease = loop->sender->lease;
+  envelope.service = report->delivery->claimed_by;
   if (loop->is_failing)
     loop->trial = report;
   invites_carrier_carry (loop->carrier, report, &envelope, message);

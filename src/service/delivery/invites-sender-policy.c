@@ -102,6 +102,7 @@ take_result (Coordinator *self, InvitesSenderReport *report)
     = invites_delivery_result_new (report->delivery->delivery_id,
                                    report->answer.state);
 
+  result->claimed_by = report->delivery->claimed_by;
   take_blame (self, report, result);
   invites_relay_answer_move (&report->answer, result);
   invites_limits_release (self->limits, report->delivery->address_key,
@@ -135,6 +136,7 @@ invites_coordinator_put_back (Coordinator     *self,
     = invites_delivery_result_new (delivery->delivery_id,
                                    INVITES_DELIVERY_QUEUED);
 
+  result->claimed_by = delivery->claimed_by;
   result->not_before = not_before;
   g_ptr_array_add (self->results, result);
   invites_delivery_free (delivery);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "service/delivery/invites-lease.h"
 #include "service/delivery/invites-relay-answer.h"
 #include "service/delivery/invites-sender.h"
 #include "service/store/invites-store.h"
@@ -12,7 +13,8 @@ G_BEGIN_DECLS
  * and makes one transaction of it, results and new claims together. The loop
  * owns the connections: it tells how many of them wait for a mail, composes
  * what was claimed for them, and hands in what became of it. So at any instant
- * at most as many deliveries are in doubt as connections are open.
+ * at most as many deliveries are in doubt as connections are open. Where there
+ * may be other services, a third one keeps the lease.
  */
 typedef struct _InvitesSenderLoop InvitesSenderLoop;
 
@@ -30,8 +32,12 @@ struct _InvitesSender
   gpointer                  user_data;
   guint                     n_connections;
   InvitesSenderLimits       limits;
+  guint                     lease_seconds; /* 0: nobody else sends */
+  InvitesLease             *lease;
   InvitesStore             *store;         /* then the coordinator's alone */
+  InvitesStore             *keeper_store;  /* (nullable): the keeper's */
   GThread                  *coordinator;   /* (nullable): not running */
+  GThread                  *keeper;        /* (nullable): not running */
   InvitesSenderLoop        *loop;          /* (nullable): likewise */
 
   /* The threads', under the mutex. */
@@ -81,6 +87,14 @@ void                 invites_sender_note_report      (InvitesSender *self,
 void                 invites_sender_note_opened      (InvitesSender *self);
 
 gpointer             invites_sender_run_coordinator  (gpointer data);
+
+gpointer             invites_sender_run_keeper       (gpointer data);
+gboolean             invites_sender_register         (InvitesSender *self,
+                                                      InvitesStore  *store,
+                                                      GError       **error);
+gboolean             invites_sender_end_expired      (InvitesSender *self,
+                                                      InvitesStore  *store,
+                                                      GError       **error);
 
 InvitesSenderLoop   *invites_sender_loop_new         (InvitesSender     *sender);
 void                 invites_sender_loop_wake        (InvitesSenderLoop *self);

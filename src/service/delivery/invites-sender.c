@@ -17,6 +17,7 @@ invites_sender_dispose (GObject *object)
   g_clear_object (&self->relay);
   g_clear_object (&self->keys);
   g_clear_object (&self->store);
+  g_clear_object (&self->keeper_store);
   G_OBJECT_CLASS (invites_sender_parent_class)->dispose (object);
 }
 
@@ -33,6 +34,7 @@ invites_sender_finalize (GObject *object)
   g_free (self->store_why);
   g_ptr_array_unref (self->reports);
   g_ptr_array_unref (self->claimed);
+  invites_lease_free (self->lease);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
   G_OBJECT_CLASS (invites_sender_parent_class)->finalize (object);
@@ -55,6 +57,7 @@ invites_sender_init (InvitesSender *self)
   self->claimed = g_ptr_array_new_with_free_func (
     (GDestroyNotify) invites_delivery_free);
   self->n_connections = INVITES_SENDER_CONNECTIONS;
+  self->lease = invites_lease_new ();
 }
 
 /**
@@ -129,6 +132,23 @@ invites_sender_set_limits (InvitesSender             *self,
 }
 
 /**
+ * invites_sender_set_lease:
+ * @self: a sender that was not started
+ * @seconds: how long the others wait for one that is silent; 0: there are no
+ *   others, the database is this process's alone
+ *
+ * Lets several senders share a database, each for as long as it lives.
+ */
+void
+invites_sender_set_lease (InvitesSender *self, guint seconds)
+{
+  g_return_if_fail (INVITES_IS_SENDER (self));
+  g_return_if_fail (self->coordinator == NULL);
+
+  self->lease_seconds = seconds;
+}
+
+/**
  * invites_sender_set_bounce_domain:
  * @self: a sender that was not started
  * @domain: (nullable): a domain whose mail comes back to the service
@@ -147,22 +167,41 @@ invites_sender_set_bounce_domain (InvitesSender *self, const char *domain)
   self->bounce_domain = g_strdup (domain);
 }
 
+/* Whoever was here before is gone. */
 static gboolean
-open_store (InvitesSender *self, GError **error)
+recover (InvitesSender *self, GError **error)
 {
   guint n_unknown = 0;
 
-  if ((self->store = invites_store_open (self->database, error)) == NULL)
-    return FALSE;
   if (!invites_store_recover (self->store, invites_time_now (), &n_unknown,
                               error))
-    {
-      g_clear_object (&self->store);
-      return FALSE;
-    }
+    return FALSE;
   if (n_unknown > 0)
     g_message ("%u deliveries were cut off and are unknown", n_unknown);
   return TRUE;
+}
+
+static gboolean
+open_stores (InvitesSender *self, GError **error)
+{
+  if ((self->store = invites_store_open (self->database, error)) == NULL)
+    return FALSE;
+  if (self->lease_seconds == 0)
+    return recover (self, error);
+  return (self->keeper_store = invites_store_open (self->database, error))
+           != NULL
+         && invites_sender_end_expired (self, self->store, error);
+}
+
+static gboolean
+begin (InvitesSender *self, GError **error)
+{
+  if (open_stores (self, error)
+      && invites_sender_register (self, self->store, error))
+    return TRUE;
+  g_clear_object (&self->store);
+  g_clear_object (&self->keeper_store);
+  return FALSE;
 }
 
 /**
@@ -170,8 +209,8 @@ open_store (InvitesSender *self, GError **error)
  * @self: a sender
  * @error: return location, or %NULL
  *
- * Opens the store, marks what an earlier process left on the wire as unknown,
- * and begins to send what is due. A sender is started once.
+ * Opens the store, marks as unknown what services that are gone left on the
+ * wire, and begins to send what is due. A sender is started once.
  *
  * Returns: %TRUE if it works now, or %FALSE with %INVITES_ERROR_UNAVAILABLE
  */
@@ -182,11 +221,13 @@ invites_sender_start (InvitesSender *self, GError **error)
   g_return_val_if_fail (self->coordinator == NULL, FALSE);
   g_return_val_if_fail (!self->ended, FALSE);
 
-  if (!open_store (self, error))
+  if (!begin (self, error))
     return FALSE;
   self->loop = invites_sender_loop_new (self);
   self->coordinator = g_thread_new ("sender", invites_sender_run_coordinator,
                                     self);
+  if (self->keeper_store != NULL)
+    self->keeper = g_thread_new ("keeper", invites_sender_run_keeper, self);
   return TRUE;
 }
 
@@ -222,6 +263,19 @@ wait_until_settled (InvitesSender *self, gint64 time)
     ;
 }
 
+/* What was not settled is unknown from now on, and not only when the lease has
+ * run out. */
+static void
+end_service (InvitesSender *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!invites_store_end_service (self->store,
+                                  invites_lease_get_service (self->lease),
+                                  invites_time_now (), &error))
+    g_message ("The end could not be noted: %s", error->message);
+}
+
 /**
  * invites_sender_stop:
  * @self: a sender
@@ -253,6 +307,9 @@ invites_sender_stop (InvitesSender *self, guint seconds)
   g_thread_join (g_steal_pointer (&self->coordinator));
   invites_sender_loop_wake (self->loop);
   g_clear_pointer (&self->loop, invites_sender_loop_join);
+  if (self->keeper != NULL)
+    g_thread_join (g_steal_pointer (&self->keeper));
+  end_service (self);
 }
 
 /**

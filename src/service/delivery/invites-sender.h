@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define INVITES_TYPE_SENDER (invites_sender_get_type ())
 G_DECLARE_FINAL_TYPE (InvitesSender, invites_sender, INVITES, SENDER, GObject)
 
-#define INVITES_SENDER_CONNECTIONS 10
+#define INVITES_SENDER_CONNECTIONS   10
+#define INVITES_SENDER_LEASE_SECONDS 15
 
 /* What the mail system and a recipient's domain are given at most; 0: as much
  * as they take. */
@@ -35,7 +36,7 @@ InvitesSender *invites_sender_new               (const char               *datab
                                                  gpointer                  user_data);
 void           invites_sender_set_n_connections (InvitesSender            *self,
                                                  guint                     n_connections);
-/* Recovers what an earlier process left on the wire, then works. */
+/* Makes unknown what services that are gone left on the wire, then works. */
 gboolean       invites_sender_start             (InvitesSender            *self,
                                                  GError                  **error);
 void           invites_sender_wake              (InvitesSender            *self);
@@ -46,6 +47,8 @@ gboolean       invites_sender_is_working        (InvitesSender            *self,
 /* Set before the start. */
 void           invites_sender_set_limits        (InvitesSender            *self,
                                                  const InvitesSenderLimits *limits);
+void           invites_sender_set_lease         (InvitesSender            *self,
+                                                 guint                     seconds);
 void           invites_sender_set_bounce_domain (InvitesSender            *self,
                                                  const char               *domain);
 /* What keeps running sends from going on now; NONE when nothing does. From any

@@ -38,6 +38,8 @@ struct _InvitesSmtpDialogue
   GBytes              *message;     /* (nullable) */
   char                *mail;        /* (nullable): the MAIL command */
   char                *rcpt;        /* (nullable): the RCPT command */
+  InvitesLease        *lease;       /* (unowned) (nullable): of the service */
+  gint64               service;
   gboolean             rcpt_taken;
   gboolean             needs_reset; /* a transaction was begun and not ended */
   gboolean             is_judged;   /* the verdict below stands */

@@ -235,6 +235,22 @@ say_body (InvitesSmtpDialogue *self, gint64 now)
   set_block_deadline (self, now);
 }
 
+static gboolean
+may_go (InvitesSmtpDialogue *self)
+{
+  return self->lease == NULL
+         || invites_lease_holds (self->lease, self->service);
+}
+
+/* The mail system is not to blame. */
+static void
+stand_back (InvitesSmtpDialogue *self)
+{
+  set_verdict (self, INVITES_DELIVERY_QUEUED, INVITES_BLAME_NONE, NULL);
+  invites_smtp_dialogue_break_off (self, NULL);
+  self->verdict.blame = INVITES_BLAME_NONE;
+}
+
 /*
  * The server wants the message. If it has refused the recipient, it gets none:
  * a dot alone ends it (RFC 2920, section 3.1). If it has refused the sender but
@@ -246,8 +262,10 @@ take_go_ahead (InvitesSmtpDialogue *self, gint64 now)
   self->needs_reset = FALSE;
   if (has_output (self))
     invites_smtp_dialogue_break_off (self, OUT_OF_STEP);
-  else if (!self->is_judged)
+  else if (!self->is_judged && may_go (self))
     say_body (self, now);
+  else if (!self->is_judged)
+    stand_back (self);
   else if (self->rcpt_taken)
     invites_smtp_dialogue_break_off (self, NULL);
   else

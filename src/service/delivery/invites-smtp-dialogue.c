@@ -140,6 +140,8 @@ invites_smtp_dialogue_begin (InvitesSmtpDialogue   *self,
   self->mail = g_string_free (command, FALSE);
   self->rcpt = g_strconcat ("RCPT TO:<", envelope->rcpt_to, ">\r\n", NULL);
   self->message = g_bytes_ref (message);
+  self->lease = envelope->lease;
+  self->service = envelope->service;
   self->stage = INVITES_SMTP_STAGE_COMMANDS;
   invites_smtp_dialogue_say_mail (self, now);
 }

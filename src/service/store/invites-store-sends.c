@@ -392,8 +392,8 @@ invites_store_turn (InvitesStore       *self,
  * @n_unknown: (out) (optional): how many deliveries became unknown
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
- * Makes unknown what was on the wire when the service last ended. Called once,
- * before the first turn.
+ * Ends all services and makes unknown what they had on the wire. For who knows
+ * that nobody else works off the queue, before the first turn.
  *
  * Returns: whether it was done
  */

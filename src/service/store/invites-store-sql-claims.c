@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "service/store/invites-store-sql-ledger.h"
+#include "service/store/invites-store-sql-rows.h"
 #include "service/store/invites-store-sql-waiting.h"
 
 /* Of each delivery all for whom the mail would be, the lowest id first, each
@@ -13,11 +14,12 @@
 #define FIND_PEOPLE                                                           \
   "SELECT d.delivery_id, d.send_id, h.key, d.address, d.attempts,"            \
   " c.contact_id = d.contact_id, c.contact_id, c.id, c.name, c.language,"     \
-  " a.number, a.name, c.accepted_delivery_id IS d.delivery_id,"               \
+  " a.number, a.name, c.accepted_delivery_id IS NOT DISTINCT FROM"            \
+  " d.delivery_id,"                                                           \
   " e.named = 1 AND e.link_ended = 0, "                                       \
   INVITES_SQL_DROPS (INVITES_SQL_ONLY, INVITES_SQL_GAP ("?2"), "FALSE")       \
   " FROM json_each (?1) AS j"                                                 \
-  " CROSS JOIN deliveries AS d ON d.delivery_id = j.value"                    \
+  " CROSS JOIN deliveries AS d ON d.delivery_id = CAST (j.value AS BIGINT)"   \
   " CROSS JOIN sends AS s ON s.send_id = d.send_id"                           \
   " CROSS JOIN addresses AS h ON h.address_id = d.address_id"                 \
   " CROSS JOIN send_entries AS e ON e.delivery_id = d.delivery_id"            \
@@ -42,47 +44,107 @@
 #define COLUMN_REASON    14
 
 #define SKIP                                                                  \
-  "UPDATE deliveries SET state = 'skipped', skipped = ?2, changed_at = ?3,"   \
-  " next_attempt_at = NULL WHERE delivery_id = ?1"
-
+  "UPDATE deliveries AS d SET state = 'skipped', skipped = v.column2,"        \
+  " changed_at = v.column3, next_attempt_at = NULL FROM "
 #define CLAIM                                                                 \
-  "UPDATE deliveries SET state = 'sending', link_hash = ?2, message_id = ?3," \
-  " attempts = attempts + 1, changed_at = ?4, next_attempt_at = NULL,"        \
-  " first_attempt_at = coalesce (first_attempt_at, ?4)"                       \
-  " WHERE delivery_id = ?1 AND armed = 1 AND state IN ('queued', 'deferred')"
-
+  "UPDATE deliveries AS d SET state = 'sending', link_hash = v.column2,"      \
+  " message_id = v.column3, attempts = d.attempts + 1,"                       \
+  " changed_at = v.column4, next_attempt_at = NULL,"                          \
+  " first_attempt_at = coalesce (d.first_attempt_at, v.column4),"             \
+  " claimed_by = nullif (v.column5, 0) FROM "
 #define PUT_OFF                                                               \
-  "UPDATE deliveries SET next_attempt_at = ?2 WHERE delivery_id = ?1"
+  "UPDATE deliveries AS d SET next_attempt_at = v.column2 FROM "
+#define WAITING                                                               \
+  "WHERE d.delivery_id = v.column1 AND d.armed = 1"                           \
+  " AND d.state IN ('queued', 'deferred')"
 
 /* The link is new at this moment: a change of address that came before has
  * not ended it. */
 #define NAME                                                                  \
-  "UPDATE send_entries SET named = 1, link_ended = 0"                         \
-  " WHERE send_id = ?1 AND contact_id = ?2"
+  "UPDATE send_entries AS e SET named = 1, link_ended = 0 FROM "
 /* At an earlier attempt it was named. A mail that may have arrived has named
  * it for good. */
 #define NAME_NOT                                                              \
-  "UPDATE send_entries AS e SET named = 0"                                    \
-  " WHERE send_id = ?1 AND contact_id = ?2 AND NOT EXISTS"                    \
-  " (SELECT 1 FROM deliveries AS d"                                           \
-  "  WHERE d.delivery_id = e.delivery_id AND d.sent_at IS NOT NULL)"
+  "UPDATE send_entries AS e SET named = 0 FROM "
+#define ENTRY                                                                 \
+  "WHERE e.send_id = v.column1 AND e.contact_id = v.column2"
+#define ENTRY_NOT_SENT                                                        \
+  ENTRY " AND NOT EXISTS (SELECT 1 FROM deliveries AS d"                      \
+  " WHERE d.delivery_id = e.delivery_id AND d.sent_at IS NOT NULL)"
 
 /* In one turn, so that a long line for a domain that is slow holds up neither
  * the others nor the results. */
 #define MAX_PUT_OFF 1000
 
+/* A row of the ledger. */
 typedef struct
 {
-  InvitesDatabase     *database;
+  gint64 send_id;
+  gint64 contact_id;
+} Entry;
+
+/* A delivery that is not claimed. */
+typedef struct
+{
+  gint64      delivery_id;
+  char       *reason; /* (nullable): why it drops out; else until when it is */
+  InvitesTime until;  /* put off */
+} Passed;
+
+/* What was decided of what was tried together, written down at once. */
+typedef struct
+{
+  guint   n_claimed_before;
+  GArray *named;     /* of Entry */
+  GArray *named_not; /* of Entry */
+  GArray *skipped;   /* of Passed */
+  GArray *put_off;   /* of Passed */
+} Decided;
+
+typedef struct
+{
+  InvitesDatabase   *database;
   const InvitesTurn *turn;
   InvitesKeys       *keys;
   InvitesTime        now;
   InvitesWaiting    *waiting;
   GHashTable        *changed;
   GPtrArray         *claimed;
+  Decided           *decided; /* (unowned) (nullable) */
   guint              n_tried;
   guint              n_put_off;
 } Claiming;
+
+static void
+passed_clear (gpointer data)
+{
+  Passed *self = data;
+
+  g_free (self->reason);
+}
+
+static void
+decided_init (Decided *self,
+              guint    n_claimed_before)
+{
+  self->n_claimed_before = n_claimed_before;
+  self->named = g_array_new (FALSE, FALSE, sizeof (Entry));
+  self->named_not = g_array_new (FALSE, FALSE, sizeof (Entry));
+  self->skipped = g_array_new (FALSE, FALSE, sizeof (Passed));
+  self->put_off = g_array_new (FALSE, FALSE, sizeof (Passed));
+  g_array_set_clear_func (self->skipped, passed_clear);
+}
+
+static void
+decided_clear (Decided *self)
+{
+  g_array_unref (self->named);
+  g_array_unref (self->named_not);
+  g_array_unref (self->skipped);
+  g_array_unref (self->put_off);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Decided, decided_clear)
 
 /* A delivery that may be claimed, while its people are read. */
 typedef struct
@@ -211,25 +273,25 @@ begin_candidate (Claiming      *claiming,
 
 /* Who has joined by this very delivery, by a mail that came through although
  * the mail system said later, stays named. */
-static gboolean
-judge_person (Claiming       *claiming,
-              Candidate      *candidate,
-              InvitesCursor  *cursor,
-              GError        **error)
+static void
+judge_person (Claiming      *claiming,
+              Candidate     *candidate,
+              InvitesCursor *cursor)
 {
   gboolean drops = !invites_cursor_is_null (cursor, COLUMN_REASON);
   gboolean is_named = invites_cursor_get_int (cursor, COLUMN_IS_NAMED) != 0;
+  Entry entry = { candidate->send->send_id,
+                  invites_cursor_get_int (cursor, COLUMN_CONTACT) };
 
   if (drops && invites_cursor_get_int (cursor, COLUMN_LEADS) != 0)
     candidate->reason = invites_cursor_dup_text (cursor, COLUMN_REASON);
   if (!drops)
     add_person (candidate->delivery->recipient, cursor);
 
-  if (drops ? invites_cursor_get_int (cursor, COLUMN_JOINED) != 0 : is_named)
-    return TRUE;
-  return invites_database_run (claiming->database, drops ? NAME_NOT : NAME,
-                               NULL, error, "ii", candidate->send->send_id,
-                               invites_cursor_get_int (cursor, COLUMN_CONTACT));
+  if (drops && invites_cursor_get_int (cursor, COLUMN_JOINED) == 0)
+    g_array_append_val (claiming->decided->named_not, entry);
+  else if (!drops && !is_named)
+    g_array_append_val (claiming->decided->named, entry);
 }
 
 static void
@@ -256,19 +318,11 @@ claim (Claiming   *claiming,
        Candidate  *candidate,
        GError    **error)
 {
-  InvitesDelivery *delivery = candidate->delivery;
-  g_autoptr(GBytes) hash = NULL;
-
   if (!invites_waiting_read_letter (claiming->waiting, candidate->send, error))
     return FALSE;
 
-  fill_delivery (claiming, candidate->send, delivery);
-  hash = invites_token_hash (delivery->token);
-  if (!invites_database_run (claiming->database, CLAIM, NULL, error, "ibsi",
-                             delivery->delivery_id, hash, delivery->message_id,
-                             claiming->now))
-    return FALSE;
-
+  candidate->delivery->claimed_by = claiming->turn->service;
+  fill_delivery (claiming, candidate->send, candidate->delivery);
   g_ptr_array_add (claiming->claimed, g_steal_pointer (&candidate->delivery));
   return TRUE;
 }
@@ -281,30 +335,31 @@ end_candidate (Claiming   *claiming,
                GError    **error)
 {
   const char *uuid = candidate->send->uuid;
+  Passed passed = { candidate->delivery_id, NULL, candidate->put_off };
 
   claiming->n_tried++;
   if (candidate->put_off != INVITES_TIME_NONE)
     {
       claiming->n_put_off++;
-      return invites_database_run (claiming->database, PUT_OFF, NULL, error,
-                                   "ii", candidate->delivery_id,
-                                   candidate->put_off);
+      g_array_append_val (claiming->decided->put_off, passed);
+      return TRUE;
     }
 
   if (!g_hash_table_contains (claiming->changed, uuid))
     g_hash_table_add (claiming->changed, g_strdup (uuid));
-  if (candidate->delivery->recipient->contact == NULL)
-    return invites_database_run (claiming->database, SKIP, NULL, error, "isi",
-                                 candidate->delivery_id, candidate->reason,
-                                 claiming->now);
-  return claim (claiming, candidate, error);
+  if (candidate->delivery->recipient->contact != NULL)
+    return claim (claiming, candidate, error);
+
+  passed.reason = g_steal_pointer (&candidate->reason);
+  g_array_append_val (claiming->decided->skipped, passed);
+  return TRUE;
 }
 
 /* Applies the rules to everybody whom the mails would be for. */
 static gboolean
-try_all (Claiming      *claiming,
-         const GArray  *ids,
-         GError       **error)
+judge_all (Claiming      *claiming,
+           const GArray  *ids,
+           GError       **error)
 {
   g_autofree char *json = invites_ledger_dup_json_numbers (ids);
   g_autoptr(InvitesCursor) cursor = NULL;
@@ -328,13 +383,106 @@ try_all (Claiming      *claiming,
           candidate_clear (&candidate);
           begin_candidate (claiming, &candidate, cursor);
         }
-      if (candidate.put_off == INVITES_TIME_NONE
-          && !judge_person (claiming, &candidate, cursor, error))
-        return FALSE;
+      if (candidate.put_off == INVITES_TIME_NONE)
+        judge_person (claiming, &candidate, cursor);
     }
 
   return !failed && (candidate.delivery_id == 0
                      || end_candidate (claiming, &candidate, error));
+}
+
+static void
+bind_entry (InvitesCursor *cursor,
+            int            first,
+            guint          row,
+            gpointer       user_data)
+{
+  const Entry *entry = &g_array_index ((GArray *) user_data, Entry, row);
+
+  invites_cursor_bind_int (cursor, first, entry->send_id);
+  invites_cursor_bind_int (cursor, first + 1, entry->contact_id);
+}
+
+static void
+bind_skipped (InvitesCursor *cursor,
+              int            first,
+              guint          row,
+              gpointer       user_data)
+{
+  const Claiming *claiming = user_data;
+  const Passed *passed = &g_array_index (claiming->decided->skipped, Passed,
+                                         row);
+
+  invites_cursor_bind_int (cursor, first, passed->delivery_id);
+  invites_cursor_bind_text (cursor, first + 1, passed->reason);
+  invites_cursor_bind_int (cursor, first + 2, claiming->now);
+}
+
+static void
+bind_put_off (InvitesCursor *cursor,
+              int            first,
+              guint          row,
+              gpointer       user_data)
+{
+  const Passed *passed = &g_array_index ((GArray *) user_data, Passed, row);
+
+  invites_cursor_bind_int (cursor, first, passed->delivery_id);
+  invites_cursor_bind_int (cursor, first + 1, passed->until);
+}
+
+static void
+bind_claim (InvitesCursor *cursor,
+            int            first,
+            guint          row,
+            gpointer       user_data)
+{
+  const Claiming *claiming = user_data;
+  const InvitesDelivery *delivery
+    = g_ptr_array_index (claiming->claimed,
+                         claiming->decided->n_claimed_before + row);
+  g_autoptr(GBytes) hash = invites_token_hash (delivery->token);
+
+  invites_cursor_bind_int (cursor, first, delivery->delivery_id);
+  invites_cursor_bind_bytes (cursor, first + 1, hash);
+  invites_cursor_bind_text (cursor, first + 2, delivery->message_id);
+  invites_cursor_bind_int (cursor, first + 3, claiming->now);
+  invites_cursor_bind_int (cursor, first + 4, claiming->turn->service);
+}
+
+static gboolean
+write_decided (Claiming  *claiming,
+               GError   **error)
+{
+  InvitesDatabase *database = claiming->database;
+  const Decided *decided = claiming->decided;
+
+  return invites_rows_run (database, NAME, ENTRY, 2, decided->named->len,
+                           bind_entry, decided->named, error)
+         && invites_rows_run (database, NAME_NOT, ENTRY_NOT_SENT, 2,
+                              decided->named_not->len, bind_entry,
+                              decided->named_not, error)
+         && invites_rows_run (database, SKIP, WAITING, 3,
+                              decided->skipped->len, bind_skipped, claiming,
+                              error)
+         && invites_rows_run (database, PUT_OFF, WAITING, 2,
+                              decided->put_off->len, bind_put_off,
+                              decided->put_off, error)
+         && invites_rows_run (database, CLAIM, WAITING, 5,
+                              claiming->claimed->len
+                                - decided->n_claimed_before,
+                              bind_claim, claiming, error);
+}
+
+static gboolean
+try_all (Claiming      *claiming,
+         const GArray  *ids,
+         GError       **error)
+{
+  g_auto(Decided) decided = { 0 };
+
+  decided_init (&decided, claiming->claimed->len);
+  claiming->decided = &decided;
+  return judge_all (claiming, ids, error) && write_decided (claiming, error);
 }
 
 /* Until there are enough, or nothing more can be tried. */
@@ -388,8 +536,8 @@ invites_queue_claim (InvitesDatabase   *database,
                      GError           **error)
 {
   g_autoptr(InvitesWaiting) waiting = NULL;
-  Claiming claiming = { database, turn, keys, now, NULL, changed, claimed, 0,
-                        0 };
+  Claiming claiming = { database, turn, keys, now, NULL, changed, claimed,
+                        NULL, 0, 0 };
 
   if (turn->n_wanted == 0)
     return TRUE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/store/invites-store-sql-ledger.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/invites-error.h"
@@ -47,16 +48,17 @@
   "UPDATE addresses SET last_invite_sent ="                                   \
   " max (coalesce (last_invite_sent, ?2), ?2) WHERE address_id IN"            \
   " (SELECT d.address_id FROM json_each (?1) AS j"                            \
-  "  JOIN deliveries AS d ON d.delivery_id = j.value)"
+  "  JOIN deliveries AS d ON d.delivery_id = CAST (j.value AS BIGINT))"
 
 /* Whoever has accepted in the meantime is not pending by this mail; whoever
  * has got another address has not got it. Of two in one second the one with
  * the higher number is the newer, as it is for links. */
 #define MARK_INVITED                                                          \
   "UPDATE contacts AS c SET last_invite_sent = ?2,"                           \
-  " invite_delivery_id = d.delivery_id, pending = (c.accepted_at IS NULL)"    \
+  " invite_delivery_id = d.delivery_id,"                                      \
+  " pending = CASE WHEN c.accepted_at IS NULL THEN 1 ELSE 0 END"              \
   " FROM json_each (?1) AS j"                                                 \
-  " JOIN deliveries AS d ON d.delivery_id = j.value"                          \
+  " JOIN deliveries AS d ON d.delivery_id = CAST (j.value AS BIGINT)"         \
   " JOIN sends AS s ON s.send_id = d.send_id"                                 \
   " JOIN send_entries AS e ON e.delivery_id = d.delivery_id"                  \
   " WHERE e.named = 1 AND e.link_ended = 0"                                   \
@@ -69,21 +71,31 @@
 #define RECOMPUTE(which)                                                      \
   "UPDATE contacts AS c SET"                                                  \
   " (invite_delivery_id, last_invite_sent, pending) = ("                      \
-  INVITES_SQL_NEWEST ("n.delivery_id, n.at, n.counts")                        \
+  INVITES_SQL_NEWEST ("n.delivery_id, n.at,"                                  \
+                      " CASE WHEN n.counts THEN 1 ELSE 0 END")                \
   ") WHERE c.accepted_at IS NULL AND c.contact_id IN"                         \
   " (SELECT e.contact_id FROM send_entries AS e WHERE e.named = 1 AND "       \
   which ")"
 
-/* Neither is a send paused when it has ended. */
+/* ?2: one, NULL: all. Neither is a send paused when it has ended. */
 #define END_SENDS                                                             \
   "UPDATE sends AS s SET finished_at = ?1, stopping = 0,"                     \
-  " state = CASE WHEN stopping THEN 'stopped' ELSE 'finished' END,"           \
+  " state = CASE WHEN stopping = 1 THEN 'stopped' ELSE 'finished' END,"       \
   " pause_reason = NULL, paused_at = NULL, paused_by = NULL,"                 \
   " pause_code = NULL, pause_text = NULL"                                     \
   " WHERE state IN " INVITES_SQL_RUNNING " AND state <> 'held'"               \
+  " AND (?2 IS NULL OR uuid = ?2)"                                            \
   " AND NOT EXISTS (SELECT 1 FROM deliveries AS d"                            \
   "  WHERE d.send_id = s.send_id AND d.state IN " INVITES_SQL_OPEN ")"        \
   " RETURNING uuid, send_id, revoked_at IS NOT NULL"
+
+/* One that nobody else is at work on, and that will be closed by a transaction
+ * that comes after this one. */
+#define FIND_REST                                                             \
+  "SELECT delivery_id FROM deliveries"                                        \
+  " WHERE send_id = (SELECT send_id FROM sends WHERE uuid = ?1)"              \
+  " AND state IN " INVITES_SQL_OPEN " LIMIT 1"
+#define LOCK_SEND "SELECT send_id FROM sends WHERE uuid = ?1 FOR UPDATE"
 
 #define RELEASE                                                               \
   "UPDATE deliveries SET armed = 0 WHERE send_id = ?1 AND state = 'unknown'"
@@ -486,6 +498,34 @@ invites_ledger_release (InvitesDatabase *database,
   return invites_database_run (database, RELEASE, NULL, error, "i", send_id);
 }
 
+/* @uuid: one, or %NULL for all. */
+static gboolean
+end_sends (InvitesDatabase *database,
+           const char      *uuid,
+           InvitesTime      now,
+           GHashTable      *changed,
+           GError         **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  if (!(cursor = invites_database_query (database, END_SENDS, error, "is", now,
+                                         uuid)))
+    return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      if (changed != NULL)
+        g_hash_table_add (changed, invites_cursor_dup_text (cursor, 0));
+      if (invites_cursor_get_int (cursor, 2) != 0
+          && !invites_ledger_release (database,
+                                      invites_cursor_get_int (cursor, 1),
+                                      error))
+        return FALSE;
+    }
+
+  return !failed;
+}
+
 /**
  * invites_ledger_end_sends:
  * @database: a connection within a transaction that writes
@@ -504,23 +544,76 @@ invites_ledger_end_sends (InvitesDatabase *database,
                           GHashTable      *changed,
                           GError         **error)
 {
-  g_autoptr(InvitesCursor) cursor = NULL;
-  gboolean failed;
+  return end_sends (database, NULL, now, changed, error);
+}
 
-  if (!(cursor = invites_database_query (database, END_SENDS, error, "i", now)))
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/*
+ * Two turns beside each other may close the last deliveries of a send, and
+ * neither sees what the other has done. So each locks the send before it looks,
+ * unless another delivery is left to be closed later: who gets the lock last
+ * looks when the other is over.
+ */
+static gboolean
+end_if_last (InvitesDatabase *database,
+             const char      *uuid,
+             InvitesTime      now,
+             GError         **error)
+{
+  g_autofree char *find_rest = NULL;
+  gint64 found = 0;
+
+  find_rest = g_strconcat (FIND_REST,
+                           invites_database_get_skip_locked (database), NULL);
+  if (!invites_database_get_number (database, find_rest, &found, error, "s",
+                                    uuid))
     return FALSE;
-  while (invites_ledger_step (cursor, &failed, error))
+
+  return found != 0
+         || (invites_database_get_number (database, LOCK_SEND, &found, error,
+                                          "s", uuid)
+             && end_sends (database, uuid, now, NULL, error));
+}
+
+/**
+ * invites_ledger_end_after_turn:
+ * @database: a connection within %INVITES_TURN
+ * @now: the present time
+ * @changed: the UUIDs of the sends that the turn has touched
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Does what invites_ledger_end_sends() does, also beside other turns.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_ledger_end_after_turn (InvitesDatabase *database,
+                               InvitesTime      now,
+                               GHashTable      *changed,
+                               GError         **error)
+{
+  g_autofree gpointer *sends = NULL;
+  guint n_sends;
+
+  if (!invites_database_is_shared (database))
+    return invites_ledger_end_sends (database, now, changed, error);
+
+  /* In one order, or two turns might wait for each other. */
+  sends = g_hash_table_get_keys_as_array (changed, &n_sends);
+  qsort (sends, n_sends, sizeof *sends, compare_texts);
+  for (guint i = 0; i < n_sends; i++)
     {
-      if (changed != NULL)
-        g_hash_table_add (changed, invites_cursor_dup_text (cursor, 0));
-      if (invites_cursor_get_int (cursor, 2) != 0
-          && !invites_ledger_release (database,
-                                      invites_cursor_get_int (cursor, 1),
-                                      error))
+      if (!end_if_last (database, sends[i], now, error))
         return FALSE;
     }
 
-  return !failed;
+  return TRUE;
 }
 
 /**

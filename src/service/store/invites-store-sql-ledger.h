@@ -34,14 +34,15 @@ G_BEGIN_DECLS
  */
 #define INVITES_SQL_DROPS(only, gap, busy)                                    \
   "CASE WHEN c.accepted_at IS NOT NULL THEN 'accepted'"                       \
-  " WHEN c.pending = 1 AND c.invite_delivery_id IS NOT d.delivery_id"         \
-  "  AND (" only ") THEN 'already_invited'"                                   \
+  " WHEN c.pending = 1 AND c.invite_delivery_id IS DISTINCT FROM"             \
+  "  d.delivery_id AND (" only ") THEN 'already_invited'"                                   \
   " WHEN " busy " THEN 'in_another_send'"                                     \
   " WHEN h.last_invite_sent > (" gap ")"                                      \
   "  AND NOT (d.retried = 1 AND d.sent_at IS NOT NULL) THEN 'too_recent'"     \
   " WHEN h.opted_out_at IS NOT NULL THEN 'opted_out'"                         \
   " WHEN h.bounced_at IS NOT NULL THEN 'bounced'"                             \
-  " WHEN c.address_id IS NOT d.address_id THEN 'address_changed' END"
+  " WHEN c.address_id IS DISTINCT FROM d.address_id"                          \
+  "  THEN 'address_changed' END"
 
 /*
  * @only and @gap for contact c and a delivery d of send s. A send that is
@@ -79,7 +80,8 @@ G_BEGIN_DECLS
   "  AND o.sent_at IS NOT NULL AND b.revoked_at IS NULL"                      \
   "  AND o.address_id = c.address_id"                                         \
   "  UNION ALL SELECT NULL, c.imported_invite, c.imported_invite IS NOT NULL)" \
-  " AS n ORDER BY n.at DESC, n.delivery_id DESC LIMIT 1"
+  " AS n ORDER BY n.at DESC NULLS LAST, n.delivery_id DESC NULLS LAST"        \
+  " LIMIT 1"
 
 gboolean     invites_ledger_step         (InvitesCursor      *cursor,
                                           gboolean           *failed,
@@ -109,6 +111,11 @@ gboolean     invites_ledger_release      (InvitesDatabase *database,
                                           gint64           send_id,
                                           GError         **error);
 gboolean     invites_ledger_end_sends    (InvitesDatabase *database,
+                                          InvitesTime      now,
+                                          GHashTable      *changed,
+                                          GError         **error);
+gboolean     invites_ledger_end_after_turn
+                                         (InvitesDatabase *database,
                                           InvitesTime      now,
                                           GHashTable      *changed,
                                           GError         **error);

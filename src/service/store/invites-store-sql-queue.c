@@ -17,39 +17,38 @@
   " WHERE state IN " INVITES_SQL_RUNNING " AND state = 'sending'"             \
   " AND stopping = 0 AND (?1 IS NULL OR uuid = ?1) RETURNING uuid"
 
-/* Through the index of what holds an address: few rows, whatever the sends
- * of the past hold. */
-#define FIND_ON_THE_WIRE                                                      \
-  "SELECT delivery_id FROM deliveries"                                        \
-  " WHERE armed = 1 AND state IN " INVITES_SQL_HOLDING " AND state = 'sending'"
-
-#define CUT_OFF                                                               \
-  "UPDATE deliveries SET state = 'unknown', sent_at = ?2, changed_at = ?2"    \
-  " WHERE delivery_id IN (SELECT value FROM json_each (?1))"
-
-/* It may have reached somebody, and keeps the time of that. What a stopped send
- * has in doubt does not go again. */
-#define SEND_AGAIN                                                            \
-  "UPDATE deliveries AS d SET state = 'queued', retried = 1, changed_at = ?2" \
-  " WHERE delivery_id IN (SELECT value FROM json_each (?1))"                  \
-  " AND (SELECT s.stopping FROM sends AS s WHERE s.send_id = d.send_id) = 0"
+#define IS_SERVING                                                            \
+  "SELECT 1 FROM services WHERE service_id = ?1 AND ended_at IS NULL"
 
 /* What waits for nothing is due, also when the clock has been put back since
  * it was queued: since the first second of all. */
+#define WAITS                                                                 \
+  " FROM deliveries AS d WHERE d.send_id = s.send_id AND d.armed = 1"         \
+  " AND d.state IN ('queued', 'deferred') AND d.next_attempt_at "
 #define FIND_NEXT_DUE                                                         \
-  "SELECT min (CASE WHEN s.state = 'held' THEN s.held_until ELSE"             \
-  "  (SELECT coalesce (d.next_attempt_at, 1) FROM deliveries AS d"            \
-  "   WHERE d.send_id = s.send_id AND d.armed = 1"                            \
-  "   AND d.state IN ('queued', 'deferred')"                                  \
-  "   ORDER BY d.next_attempt_at LIMIT 1) END)"                               \
+  "SELECT min (CASE WHEN s.state = 'held' THEN s.held_until"                  \
+  " WHEN EXISTS (SELECT 1" WAITS "IS NULL) THEN 1"                            \
+  " ELSE (SELECT d.next_attempt_at" WAITS "IS NOT NULL"                       \
+  "  ORDER BY d.next_attempt_at LIMIT 1) END)"                                \
   " FROM sends AS s WHERE s.state IN " INVITES_SQL_RUNNING                    \
   " AND s.state <> 'paused' AND s.stopping = 0"
 
-static gboolean
-release_held (InvitesDatabase *database,
-              InvitesTime      now,
-              GHashTable      *changed,
-              GError         **error)
+/**
+ * invites_queue_release_held:
+ * @database: a connection within a transaction that writes
+ * @now: the present time
+ * @changed: the UUIDs of the sends are added
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Lets the sends go of which the time to undo is over.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+invites_queue_release_held (InvitesDatabase *database,
+                            InvitesTime      now,
+                            GHashTable      *changed,
+                            GError         **error)
 {
   g_autoptr(InvitesCursor) cursor = NULL;
   gboolean failed;
@@ -109,21 +108,87 @@ apply_pauses (InvitesDatabase *database,
   return TRUE;
 }
 
-static GPtrArray *
-steal_keys (GHashTable *set)
+/**
+ * invites_queue_steal_sends:
+ * @changed: the UUIDs of sends
+ *
+ * Empties a set.
+ *
+ * Returns: (transfer full) (element-type utf8): what was in it
+ */
+GPtrArray *
+invites_queue_steal_sends (GHashTable *changed)
 {
-  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) sends = g_ptr_array_new_with_free_func (g_free);
   GHashTableIter iter;
-  gpointer key;
+  gpointer send;
 
-  g_hash_table_iter_init (&iter, set);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
+  g_hash_table_iter_init (&iter, changed);
+  while (g_hash_table_iter_next (&iter, &send, NULL))
     {
       g_hash_table_iter_steal (&iter);
-      g_ptr_array_add (keys, key);
+      g_ptr_array_add (sends, send);
     }
 
-  return g_steal_pointer (&keys);
+  return g_steal_pointer (&sends);
+}
+
+/**
+ * invites_queue_announce:
+ * @database: a connection within a transaction that writes
+ * @changed: the UUIDs of sends
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Tells the other services which sends are not as before.
+ *
+ * Returns: whether they will be told
+ */
+gboolean
+invites_queue_announce (InvitesDatabase *database,
+                        GHashTable      *changed,
+                        GError         **error)
+{
+  GHashTableIter iter;
+  gpointer send;
+
+  if (!invites_database_is_shared (database))
+    return TRUE;
+
+  g_hash_table_iter_init (&iter, changed);
+  while (g_hash_table_iter_next (&iter, &send, NULL))
+    {
+      g_autofree char *payload = g_strconcat ("send ", send, NULL);
+
+      if (!invites_database_notify (database, payload, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What a service that has ended would claim, nobody would see to. The end
+ * cannot come while the transaction lasts. */
+static gboolean
+claim (InvitesStoreSql   *self,
+       const InvitesTurn *turn,
+       InvitesKeys       *keys,
+       InvitesTime        now,
+       GHashTable        *changed,
+       GPtrArray         *claimed,
+       GError           **error)
+{
+  gint64 is_serving = 1;
+
+  if (turn->n_wanted == 0)
+    return TRUE;
+  if (turn->service != 0
+      && !invites_database_get_number (self->database, IS_SERVING, &is_serving,
+                                       error, "i", turn->service))
+    return FALSE;
+
+  return is_serving == 0
+         || invites_queue_claim (self->database, turn, keys, now,
+                                 &self->last_send, changed, claimed, error);
 }
 
 GPtrArray *
@@ -148,82 +213,16 @@ invites_store_sql_turn (InvitesStore       *store,
       || !invites_queue_apply_results (database, turn->results, now, changed,
                                        error)
       || !apply_pauses (database, turn->pauses, now, changed, error)
-      || !release_held (database, now, changed, error)
-      || !invites_queue_claim (database, turn, keys, now, &self->last_send,
-                               changed, claimed, error)
-      || !invites_ledger_end_sends (database, now, changed, error)
+      || !invites_queue_release_held (database, now, changed, error)
+      || !claim (self, turn, keys, now, changed, claimed, error)
+      || !invites_ledger_end_after_turn (database, now, changed, error)
+      || !invites_queue_announce (database, changed, error)
       || !invites_transaction_commit (transaction, error))
     return NULL;
 
   if (changed_sends != NULL)
-    *changed_sends = steal_keys (changed);
+    *changed_sends = invites_queue_steal_sends (changed);
   return g_steal_pointer (&claimed);
-}
-
-static GArray *
-find_on_the_wire (InvitesDatabase *database,
-                  GError         **error)
-{
-  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr(InvitesCursor) cursor = NULL;
-  gboolean failed;
-
-  if (!(cursor
-        = invites_database_query (database, FIND_ON_THE_WIRE, error, "")))
-    return NULL;
-  while (invites_ledger_step (cursor, &failed, error))
-    {
-      gint64 id = invites_cursor_get_int (cursor, 0);
-
-      g_array_append_val (ids, id);
-    }
-
-  return failed ? NULL : g_steal_pointer (&ids);
-}
-
-static gboolean
-cut_off (InvitesDatabase *database,
-         InvitesTime      now,
-         guint           *n_unknown,
-         GError         **error)
-{
-  g_autoptr(GArray) ids = find_on_the_wire (database, error);
-  g_autofree char *json = NULL;
-  guint64 n_again = 0;
-
-  if (ids == NULL)
-    return FALSE;
-
-  json = invites_ledger_dup_json_numbers (ids);
-  if (!invites_database_run (database, CUT_OFF, NULL, error, "si", json, now)
-      || !invites_ledger_mark_invited (database, ids, now, error)
-      || (invites_rules_get ()->resend_in_doubt
-          && !invites_database_run (database, SEND_AGAIN, &n_again, error, "si",
-                                    json, now)))
-    return FALSE;
-
-  if (n_unknown != NULL)
-    *n_unknown = ids->len - (guint) n_again;
-  return TRUE;
-}
-
-gboolean
-invites_store_sql_recover (InvitesStore  *self,
-                           InvitesTime    now,
-                           guint         *n_unknown,
-                           GError       **error)
-{
-  InvitesDatabase *database = invites_store_sql_get (self);
-  g_autoptr(InvitesTransaction) transaction = NULL;
-  g_autoptr(GHashTable) changed = NULL;
-
-  changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return (transaction
-          = invites_transaction_begin (database, INVITES_WRITE, error))
-         && cut_off (database, now, n_unknown, error)
-         && release_held (database, now, changed, error)
-         && invites_ledger_end_sends (database, now, changed, error)
-         && invites_transaction_commit (transaction, error);
 }
 
 gboolean

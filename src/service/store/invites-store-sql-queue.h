@@ -22,4 +22,14 @@ gboolean invites_queue_claim         (InvitesDatabase   *database,
                                       GPtrArray         *claimed,
                                       GError           **error);
 
+/* What else a transaction of the queue does. */
+gboolean   invites_queue_release_held (InvitesDatabase *database,
+                                       InvitesTime      now,
+                                       GHashTable      *changed,
+                                       GError         **error);
+gboolean   invites_queue_announce     (InvitesDatabase *database,
+                                       GHashTable      *changed,
+                                       GError         **error);
+GPtrArray *invites_queue_steal_sends  (GHashTable      *changed);
+
 G_END_DECLS

@@ -22,10 +22,10 @@
 #define TAKE_DUE                                                              \
   WAITS " AND next_attempt_at <= ?3"                                          \
         " ORDER BY next_attempt_at, delivery_id LIMIT ?2"
-/* The same values, so that one call serves both. */
+/* The same values, so that one call serves both, and the order of the index. */
 #define TAKE_FRESH                                                            \
   WAITS " AND next_attempt_at IS NULL AND ?3 IS NOT NULL"                     \
-        " ORDER BY delivery_id LIMIT ?2"
+        " ORDER BY next_attempt_at, delivery_id LIMIT ?2"
 
 /* Those of one send that wait for a time that has come, or that wait for
  * nothing. */
@@ -156,10 +156,14 @@ take_from (InvitesWaiting  *self,
            GError         **error)
 {
   guint n_before = ids->len;
+  g_autofree char *sql = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
   gboolean failed;
 
-  cursor = invites_database_query (self->database, line->sql, error, "iii",
+  /* What another service takes at this moment is not waited for. */
+  sql = g_strconcat (line->sql,
+                     invites_database_get_skip_locked (self->database), NULL);
+  cursor = invites_database_query (self->database, sql, error, "iii",
                                    line->send_id, (gint64) n_wanted, self->now);
   if (cursor == NULL)
     return FALSE;

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service/delivery/invites-sender-private.h"
+
+#include <unistd.h>
+
+/*
+ * The sender's third thread, where several services share a database: renews
+ * the lease, and ends the services that do not renew theirs. It has a store of
+ * its own, so that a long transaction of the coordinator does not cost the
+ * lease.
+ */
+
+/* Parts of a lease: how often it is renewed, and how much sooner it ends for
+ * ourselves than for the others. */
+#define RENEWALS   5
+#define MARGIN     5
+/* How long to wait before a store that failed is tried again, at most. */
+#define RETRY_TIME G_TIME_SPAN_SECOND
+
+typedef struct
+{
+  InvitesSender *sender; /* (borrowed) */
+  gint64         length; /* of a lease, in microseconds */
+  gint64         look_at; /* not before are others ended; on the lease's clock */
+  gboolean       failed; /* the last renewal */
+} Keeper;
+
+static gint64
+get_length (InvitesSender *self)
+{
+  return (gint64) self->lease_seconds * G_TIME_SPAN_SECOND;
+}
+
+/* Until when a lease certainly lasts that was asked for at @begin. */
+static gint64
+get_end (InvitesSender *self, gint64 begin)
+{
+  gint64 length = get_length (self);
+
+  return length == 0 ? G_MAXINT64 : begin + length - length / MARGIN;
+}
+
+/**
+ * invites_sender_register:
+ * @self: a sender
+ * @store: a store
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Becomes another service, which has claimed nothing yet.
+ *
+ * Returns: whether it did
+ */
+gboolean
+invites_sender_register (InvitesSender *self, InvitesStore *store,
+                         GError **error)
+{
+  g_autofree char *name = NULL;
+  gint64 begin = invites_lease_get_clock ();
+  gint64 service;
+
+  name = g_strdup_printf ("%s:%d", g_get_host_name (), (int) getpid ());
+  if (!invites_store_register_service (store, name, get_length (self) / 1000,
+                                       invites_time_now (), &service, error))
+    return FALSE;
+  invites_lease_set (self->lease, service, get_end (self, begin));
+  return TRUE;
+}
+
+/**
+ * invites_sender_end_expired:
+ * @self: a sender
+ * @store: a store
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Ends the services that are gone.
+ *
+ * Returns: whether it was looked for
+ */
+gboolean
+invites_sender_end_expired (InvitesSender *self, InvitesStore *store,
+                            GError **error)
+{
+  g_autoptr(GPtrArray) changed = NULL;
+  guint n_unknown = 0;
+
+  if (!invites_store_end_expired (store, invites_time_now (), &changed,
+                                  &n_unknown, error))
+    return FALSE;
+  if (n_unknown > 0)
+    g_message ("%u deliveries of a service that is gone are unknown",
+               n_unknown);
+  for (guint i = 0; changed != NULL && self->changed != NULL
+                    && i < changed->len; i++)
+    self->changed (g_ptr_array_index (changed, i), self->user_data);
+  return TRUE;
+}
+
+/* Something may be due, or may be claimed again. */
+static void
+wake (InvitesSender *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->woken = TRUE;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+renew (Keeper *self, GError **error)
+{
+  InvitesSender *sender = self->sender;
+  gint64 service = invites_lease_get_service (sender->lease);
+  gint64 begin = invites_lease_get_clock ();
+  gboolean holds;
+
+  if (!invites_lease_holds (sender->lease, service))
+    /* What kept us from renewing it may have kept the others too. */
+    self->look_at = begin + self->length;
+  if (!invites_store_renew_lease (sender->keeper_store, service, &holds, error))
+    return FALSE;
+  if (holds)
+    {
+      invites_lease_set (sender->lease, service, get_end (sender, begin));
+      return TRUE;
+    }
+  g_message ("This service was taken for gone; it goes on as another one");
+  return invites_sender_register (sender, sender->keeper_store, error);
+}
+
+static gboolean
+look_after_others (Keeper *self, GError **error)
+{
+  return invites_lease_get_clock () < self->look_at
+         || invites_sender_end_expired (self->sender,
+                                        self->sender->keeper_store, error);
+}
+
+static void
+keep (Keeper *self)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean failed = !renew (self, &error) || !look_after_others (self, &error);
+
+  if (failed && !self->failed)
+    g_message ("The lease cannot be renewed: %s", error->message);
+  self->failed = failed;
+  wake (self->sender);
+}
+
+/* FALSE when the sender has ended. */
+static gboolean
+wait_for (InvitesSender *self, gint64 time)
+{
+  gint64 until = g_get_monotonic_time () + time;
+  gboolean goes_on;
+
+  g_mutex_lock (&self->mutex);
+  while (!self->ended && g_cond_wait_until (&self->cond, &self->mutex, until))
+    ;
+  goes_on = !self->ended;
+  g_mutex_unlock (&self->mutex);
+  return goes_on;
+}
+
+/* Renews the lease until the sender has ended. @data: the InvitesSender.
+ * Returns NULL. */
+gpointer
+invites_sender_run_keeper (gpointer data)
+{
+  Keeper self = { .sender = data, .length = get_length (data) };
+  gint64 interval = self.length / RENEWALS;
+
+  while (wait_for (self.sender,
+                   self.failed ? MIN (interval, RETRY_TIME) : interval))
+    keep (&self);
+  return NULL;
+}
