@@ -67,6 +67,9 @@ invites_resource_changes (InvitesRequest *request,
       || !invites_access_check_division (access, division, error))
     return NULL;
 
+  /* For when it is run again. */
+  g_hash_table_insert (invites_request_get_query (request),
+                       g_strdup ("division"), g_strdup (division));
   reading = invites_hub_read_division (service->hub, division);
   reading->body = write_body (reading);
   return invites_held_answer_new (request, reading->topic, reading);

@@ -50,7 +50,7 @@
   "UPDATE addresses AS h SET bounced_at = ?2"                                 \
   " FROM deliveries AS d WHERE d.delivery_id = ?1"                            \
   " AND h.address_id = d.address_id AND h.bounced_at IS NULL"                 \
-  " AND (?3 OR h.bounce_lifted_at IS NULL"                                    \
+  " AND (?3 = 1 OR h.bounce_lifted_at IS NULL"                                \
   "      OR h.bounce_lifted_at < d.changed_at)"
 
 #define LIFT_BOUNCE                                                           \
@@ -222,6 +222,7 @@ invites_store_sql_opt_out (InvitesStore  *self,
         = invites_transaction_begin (database, INVITES_WRITE, error))
       || !find_named (database, delivery_id, &named, error)
       || !opt_out (database, &named, now, error)
+      || !invites_changes_tell_send (database, named.send, FALSE, error)
       || !invites_transaction_commit (transaction, error))
     return FALSE;
 
@@ -300,6 +301,7 @@ invites_store_sql_bounce (InvitesStore         *self,
         = invites_transaction_begin (database, INVITES_WRITE, error))
       || !find_named (database, bounce->delivery_id, &named, error)
       || !note_bounce (database, &named, bounce, now, error)
+      || !invites_changes_tell_send (database, named.send, FALSE, error)
       || !invites_transaction_commit (transaction, error))
     return FALSE;
 

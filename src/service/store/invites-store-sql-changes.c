@@ -199,3 +199,29 @@ invites_changes_tell_all (InvitesDatabase *database,
          && invites_database_run (database, RELEASE, NULL, error, "")
          && invites_database_notify (database, "contacts", error);
 }
+
+/**
+ * invites_changes_tell_send:
+ * @database: a connection within a transaction
+ * @uuid: a send, in lower case
+ * @by_act: whether a user has acted on it; else only its numbers have moved
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Lets every service on the database know that a send is not as before.
+ *
+ * Returns: whether they will be told
+ */
+gboolean
+invites_changes_tell_send (InvitesDatabase *database,
+                           const char      *uuid,
+                           gboolean         by_act,
+                           GError         **error)
+{
+  g_autofree char *payload = NULL;
+
+  if (!invites_database_is_shared (database))
+    return TRUE;
+
+  payload = g_strconcat (by_act ? "act " : "send ", uuid, NULL);
+  return invites_database_notify (database, payload, error);
+}

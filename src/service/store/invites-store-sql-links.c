@@ -27,7 +27,7 @@
  */
 #define FIND_PEOPLE                                                           \
   "SELECT c.contact_id, c.id, c.accepted_at IS NOT NULL,"                     \
-  " e.link_ended = 1 OR c.address_id IS NOT d.address_id,"                    \
+  " e.link_ended = 1 OR c.address_id IS DISTINCT FROM d.address_id,"          \
   " EXISTS (SELECT 1 FROM send_entries AS n"                                  \
   "  JOIN deliveries AS o ON o.delivery_id = n.delivery_id"                   \
   "  JOIN sends AS b ON b.send_id = o.send_id"                                \
@@ -332,6 +332,7 @@ invites_store_sql_accept (InvitesStore  *self,
       || (password_hash != NULL
           && !invites_database_run (database, SET_PASSWORD, NULL, error, "is",
                                     view.address_id, password_hash))
+      || !invites_changes_tell_send (database, view.uuid, FALSE, error)
       || !invites_transaction_commit (transaction, error))
     return FALSE;
 

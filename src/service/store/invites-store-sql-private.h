@@ -145,6 +145,10 @@ gboolean invites_store_sql_prune_changes (InvitesStore *self,
                                           guint n_kept,
                                           GError **error);
 gboolean invites_changes_hold (InvitesDatabase *database, GError **error);
+gboolean invites_changes_tell_send (InvitesDatabase *database,
+                                    const char *uuid,
+                                    gboolean by_act,
+                                    GError **error);
 gboolean invites_changes_tell_all (InvitesDatabase *database, GError **error);
 /* invites-store-sql-why.c */
 InvitesWhy *invites_store_sql_why (InvitesStore *self,

@@ -8,8 +8,8 @@
 
 #define MINE                                                                  \
   " FROM sends AS s JOIN divisions AS v ON v.division_id = s.division_id"     \
-  " WHERE v.id IN (SELECT value FROM json_each (?1))"                         \
-  " AND (?2 IS NULL OR v.id = ?2)"
+  " WHERE v.id IN (SELECT j.value FROM json_each (?1) AS j)"                  \
+  " AND (?2 IS NULL OR v.id = ?2) AND s.state <> 'preparing'"
 #define COUNT_SENDS "SELECT count(*)" MINE
 #define LIST_SENDS                                                            \
   "SELECT s.send_id" MINE " ORDER BY s.send_id DESC LIMIT ?3 OFFSET ?4"
@@ -156,6 +156,7 @@ invites_sends_change (InvitesStore             *self,
                                     error)
       || !find_state (&change, error) || !func (&change, data, error)
       || !(send = invites_ledger_read_send (database, change.send_id, error))
+      || !invites_changes_tell_send (database, change.uuid, TRUE, error)
       || !invites_transaction_commit (transaction, error))
     return NULL;
 
