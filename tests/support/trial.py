@@ -80,11 +80,13 @@ class Trial:
 
     def __init__(self, folder, seed, divisions, size, in_doubt='hold',
                  connections=10, hold_seconds=0, notes=None, engine='sqlite',
-                 **recorder):
+                 store=None, **recorder):
         self.random = random.Random(seed)
         self.connections = connections
         self.in_doubt = in_doubt
         self.service = Service(folder, engine)
+        if store is not None:
+            self.service.store = store
         self.options = {'connections': connections, 'in_doubt': in_doubt,
                         'hold_seconds': hold_seconds, 'gap_hours': 0}
         self.recorder = Recorder(notes or folder, seed=seed, **recorder)
