@@ -66,14 +66,16 @@
 #define CANCEL                                                                \
   "UPDATE deliveries SET changed_at = ?2, next_attempt_at = NULL,"            \
   " state = CASE WHEN sent_at IS NULL THEN 'cancelled' ELSE 'unknown' END,"   \
-  " attempts = max (attempts, sent_at IS NOT NULL),"                          \
+  " attempts = max (attempts,"                                                \
+  "  CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END),"                           \
   " first_attempt_at = coalesce (first_attempt_at, sent_at)"                  \
   " WHERE send_id = ?1 AND state IN ('queued', 'deferred')"
 
 /* While a mail is on the wire, the send still runs. */
 #define STOP_SEND                                                             \
-  "UPDATE sends SET stopping = (state <> 'prepared'), finished_at ="          \
-  " CASE state WHEN 'prepared' THEN ?2 END,"                                  \
+  "UPDATE sends SET"                                                          \
+  " stopping = CASE state WHEN 'prepared' THEN 0 ELSE 1 END,"                 \
+  " finished_at = CASE state WHEN 'prepared' THEN ?2 END,"                    \
   " state = CASE state WHEN 'prepared' THEN 'stopped' ELSE 'sending' END,"    \
   " held_until = NULL, pause_reason = NULL, paused_at = NULL,"                \
   " paused_by = NULL, pause_code = NULL, pause_text = NULL"                   \
