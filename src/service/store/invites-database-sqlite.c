@@ -125,6 +125,19 @@ enter_wal (InvitesDatabaseSqlite *self,
   return TRUE;
 }
 
+/* SQLite's own waits longer and longer, and so misses the moments in between in
+ * which somebody who writes much lets others in. */
+static int
+wait_for_lock (void *data,
+               int   n_calls)
+{
+  if (n_calls >= BUSY_TIMEOUT)
+    return 0;
+
+  g_usleep (1000);
+  return 1;
+}
+
 /* fold (text) in statements: invites_text_fold(), NULL for NULL. */
 static void
 fold_text (sqlite3_context  *context,
@@ -266,7 +279,7 @@ configure (InvitesDatabaseSqlite *self,
   sqlite3_create_function (self->db, "fold", 1,
                            SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
                            fold_text, NULL, NULL);
-  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT);
+  sqlite3_busy_handler (self->db, wait_for_lock, NULL);
   return enter_wal (self, error)
          && sqlite_exec (&self->parent,
                          "PRAGMA synchronous = FULL;"

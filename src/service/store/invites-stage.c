@@ -252,11 +252,7 @@ invites_stage_clear (InvitesStage  *self,
   self->n_rows = 0;
   if (self->text != NULL)
     g_string_truncate (self->text, 0);
-  /* There, rows that are deleted take their room until the transaction's
-   * end. */
-  sql = g_strconcat (self->text != NULL ? "TRUNCATE pg_temp."
-                                        : "DELETE FROM temp.",
-                     self->table->table, NULL);
+  sql = g_strconcat ("DELETE FROM temp.", self->table->table, NULL);
   return invites_database_exec (self->database, sql, error);
 }
 

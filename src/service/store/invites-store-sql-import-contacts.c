@@ -29,6 +29,8 @@ static const InvitesStageTable contacts_table = {
   " old_address_id BIGINT,"                                                   \
   " is_news        BIGINT NOT NULL)"
 
+#define CLEAR_KNOWN "DELETE FROM temp.import_known"
+
 #define INSERT_ADDRESSES                                                      \
   "INSERT INTO addresses (key) SELECT r.key FROM temp.import_contacts AS r"   \
   " WHERE r.key IS NOT NULL AND NOT EXISTS"                                   \
@@ -202,11 +204,7 @@ invites_import_contacts_write (InvitesDatabase  *database,
                                guint64          *n_written,
                                GError          **error)
 {
-  const char *clear = invites_database_is_shared (database)
-                        ? "TRUNCATE pg_temp.import_known"
-                        : "DELETE FROM temp.import_known";
-
-  if (!invites_database_exec (database, clear, error)
+  if (!invites_database_exec (database, CLEAR_KNOWN, error)
       || !invites_database_run (database, INSERT_ADDRESSES, NULL, error, "")
       || !invites_database_run (database, FIND_KNOWN, n_written, error, ""))
     return FALSE;

@@ -154,7 +154,8 @@ static gboolean
 import_begin (InvitesImport  *self,
               GError        **error)
 {
-  return invites_stage_begin (self->accounts, error)
+  return invites_changes_hold (self->database, error)
+         && invites_stage_begin (self->accounts, error)
          && invites_stage_begin (self->forgotten, error)
          && invites_stage_begin (self->sites, error)
          && invites_stage_begin (self->contacts, error)
@@ -414,6 +415,7 @@ import_end (InvitesImport  *self,
             GError        **error)
 {
   return write_all (self, error)
+         && invites_changes_tell_all (self->database, error)
          && invites_store_sql_audit (self->database, self->now, 0, "import",
                                      NULL, error)
          && (!invites_database_is_shared (self->database)

@@ -7,7 +7,8 @@
 #include "core/invites-error.h"
 #include "core/invites-json.h"
 
-#define FIND_SEND "SELECT send_id FROM sends WHERE uuid = ?1"
+#define FIND_SEND                                                             \
+  "SELECT send_id FROM sends WHERE uuid = ?1 AND state <> 'preparing'"
 
 #define READ_SEND                                                             \
   "SELECT s.uuid, s.state, s.stopping, json_extract (s.body, '$.filter'),"    \

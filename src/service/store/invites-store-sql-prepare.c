@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/invites-error.h"
 #include "core/invites-json.h"
+#include "service/store/invites-hold.h"
 #include "service/store/invites-store-sql-entries.h"
 #include "service/store/invites-store-sql-ledger.h"
+#include "service/store/invites-store-sql-preparation.h"
 #include "service/store/invites-store-sql-private.h"
 #include "service/store/invites-store-sql-resolve.h"
 
@@ -10,15 +12,18 @@
 #define HAS_DIVISION "SELECT 1 FROM divisions WHERE id = ?1"
 /* An id of another division is as unknown as one that nobody has. */
 #define HAS_STRANGER                                                          \
-  "SELECT 1 FROM json_each (?1) WHERE NOT EXISTS"                             \
+  "SELECT 1 FROM json_each (?1) AS j WHERE NOT EXISTS"                        \
   " (SELECT 1 FROM contacts AS c"                                             \
   "  JOIN accounts AS a ON a.account_id = c.account_id"                       \
   "  JOIN divisions AS v ON v.division_id = a.division_id"                    \
-  "  WHERE c.id = value AND v.id = ?2)"
+  "  WHERE c.id = j.value AND v.id = ?2)"
 #define FIND_FROM                                                             \
   "SELECT v.id = ?2, s.state IN ('stopped', 'finished') FROM sends AS s"      \
-  " JOIN divisions AS v ON v.division_id = s.division_id WHERE s.uuid = ?1"
-#define FIND_BODY "SELECT send_id, body = ?2 FROM sends WHERE uuid = ?1"
+  " JOIN divisions AS v ON v.division_id = s.division_id"                    \
+  " WHERE s.uuid = ?1 AND s.state <> 'preparing'"
+#define FIND_BODY                                                             \
+  "SELECT send_id, body = ?2 FROM sends"                                      \
+  " WHERE uuid = ?1 AND state <> 'preparing'"
 
 #define INSERT_SEND                                                           \
   "INSERT INTO sends (uuid, body, division_id, template_id, template_name,"   \
@@ -26,24 +31,11 @@
   " prepared_by, prepared_at, gap_override, only_expired, from_set,"          \
   " from_send_id)"                                                            \
   " SELECT ?1, ?2, v.division_id, t.template_id, t.name, t.subject, t.text,"  \
-  " t.html, ?5, ?6, 'prepared', ?7, ?8, ?9, ?10, ?11, ?12,"                   \
+  " t.html, ?5, ?6, 'preparing', ?7, ?8, ?9, ?10, ?11, ?12,"                  \
   " (SELECT send_id FROM sends WHERE uuid = ?13)"                             \
   " FROM divisions AS v, templates AS t"                                      \
   " WHERE v.id = ?3 AND t.id = ?4 AND t.active = 1"                           \
-  " ON CONFLICT (uuid) DO NOTHING"
-
-#define INSERT_DELIVERIES                                                     \
-  "INSERT INTO deliveries (send_id, address_id, contact_id, address, state,"  \
-  " changed_at) SELECT ?1, address_id, contact_id, email, 'queued', ?2"       \
-  " FROM temp.resolved WHERE outcome = 'will_be_sent' ORDER BY contact_id"
-
-#define INSERT_ENTRIES                                                        \
-  "INSERT INTO send_entries (send_id, contact_id, outcome, delivery_id,"      \
-  " email, invited) SELECT ?1, r.contact_id, r.outcome,"                      \
-  " CASE WHEN r.lead_id IS NOT NULL THEN (SELECT d.delivery_id"               \
-  "  FROM deliveries AS d WHERE d.send_id = ?1"                               \
-  "  AND d.address_id = r.address_id) END,"                                   \
-  " r.email, r.invited FROM temp.resolved AS r ORDER BY r.contact_id"
+  " ON CONFLICT (uuid) DO NOTHING RETURNING send_id"
 
 static gboolean
 has_row (InvitesDatabase *database,
@@ -285,38 +277,30 @@ insert_send (InvitesDatabase          *database,
              const InvitesSendRequest *request,
              const InvitesPrincipal   *principal,
              InvitesTime               now,
+             gint64                   *send_id,
              GError                  **error)
 {
   g_autofree char *from = dup_from (request);
+  g_autoptr(InvitesCursor) cursor = NULL;
   const char *set = NULL;
-  guint64 n_inserted;
+  gboolean failed;
 
   if (request->from_set != INVITES_SEND_SET_NONE)
     set = invites_send_set_to_string (request->from_set);
-  if (!invites_database_run (
-          database, INSERT_SEND, &n_inserted, error, "sssssitsiiiss", uuid,
-          body, request->filter->division, request->template_id,
-          request->email_from,
-          (gint64) (request->only_without_invitation ? 1 : 0),
-          principal->user_id, principal->name, now,
-          (gint64) invites_resolution_overrides_gap (request),
-          (gint64) (request->only_expired ? 1 : 0), set, from))
+  cursor = invites_database_query (
+      database, INSERT_SEND, error, "sssssitsiiiss", uuid, body,
+      request->filter->division, request->template_id, request->email_from,
+      (gint64) (request->only_without_invitation ? 1 : 0), principal->user_id,
+      principal->name, now,
+      (gint64) invites_resolution_overrides_gap (request),
+      (gint64) (request->only_expired ? 1 : 0), set, from);
+  if (cursor == NULL)
     return FALSE;
+  if (!invites_ledger_step (cursor, &failed, error))
+    return !failed && refuse_template (error);
 
-  return n_inserted > 0 || refuse_template (error);
-}
-
-static gboolean
-insert_ledger (InvitesDatabase *database,
-               gint64           send_id,
-               InvitesTime      now,
-               GError         **error)
-{
-  return invites_database_run (database, INSERT_DELIVERIES, NULL, error, "ii",
-                               send_id, now)
-         && invites_database_run (database, INSERT_ENTRIES, NULL, error, "i",
-                                  send_id)
-         && invites_resolution_clear (database, error);
+  *send_id = invites_cursor_get_int (cursor, 0);
+  return TRUE;
 }
 
 static gboolean
@@ -334,40 +318,150 @@ write_down (InvitesDatabase          *database,
                                          "override-gap", uuid, error));
 }
 
-/* Two may prepare the same at once: the second finds the first one's send. */
+/* From now on it is seen. */
+static gboolean
+show_send (InvitesDatabase          *database,
+           gint64                    send_id,
+           const char               *uuid,
+           const InvitesSendRequest *request,
+           const InvitesPrincipal   *principal,
+           InvitesTime               now,
+           GError                  **error)
+{
+  return invites_preparation_end (database, send_id, error)
+         && write_down (database, uuid, request, principal, now, error);
+}
+
+/* When others may write again. */
 static InvitesSend *
-freeze (InvitesDatabase          *database,
-        const char               *uuid,
-        const char               *body,
-        const InvitesSendRequest *request,
-        const InvitesPrincipal   *principal,
-        InvitesTime               now,
-        gboolean                 *created,
-        GError                  **error)
+read_send (InvitesDatabase  *database,
+           gint64            send_id,
+           GError          **error)
 {
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_autoptr(InvitesSend) send = NULL;
-  gint64 send_id;
 
-  if (!(transaction
-        = invites_transaction_begin (database, INVITES_WRITE, error))
-      || !find_same (database, uuid, body, &send, error))
-    return NULL;
-  if (send != NULL)
-    return g_steal_pointer (&send);
-
-  if (!insert_send (database, uuid, body, request, principal, now, error))
-    return NULL;
-
-  send_id = invites_database_get_last_id (database);
-  if (!insert_ledger (database, send_id, now, error)
-      || !write_down (database, uuid, request, principal, now, error)
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
       || !(send = invites_ledger_read_send (database, send_id, error))
       || !invites_transaction_commit (transaction, error))
     return NULL;
 
-  *created = TRUE;
   return g_steal_pointer (&send);
+}
+
+/* Where others can write meanwhile: all of it in one transaction, which waits
+ * for nobody and lets nobody wait. */
+static gboolean
+freeze_at_once (InvitesDatabase          *database,
+                const char               *uuid,
+                const char               *body,
+                const InvitesSendRequest *request,
+                const InvitesPrincipal   *principal,
+                InvitesTime               now,
+                gint64                   *send_id,
+                GError                  **error)
+{
+  g_autoptr(InvitesTransaction) transaction = NULL;
+
+  return (transaction
+          = invites_transaction_begin (database, INVITES_NOTE, error)) != NULL
+         && insert_send (database, uuid, body, request, principal, now,
+                         send_id, error)
+         && invites_preparation_write (database, *send_id, now, error)
+         && show_send (database, *send_id, uuid, request, principal, now,
+                       error)
+         && invites_transaction_commit (transaction, error);
+}
+
+static gboolean
+begin_in_pieces (InvitesDatabase          *database,
+                 const char               *uuid,
+                 const char               *body,
+                 const InvitesSendRequest *request,
+                 const InvitesPrincipal   *principal,
+                 InvitesTime               now,
+                 gint64                   *send_id,
+                 GError                  **error)
+{
+  g_autoptr(InvitesTransaction) transaction = NULL;
+
+  return (transaction
+          = invites_transaction_begin (database, INVITES_WRITE, error)) != NULL
+         && insert_send (database, uuid, body, request, principal, now,
+                         send_id, error)
+         && invites_transaction_commit (transaction, error);
+}
+
+static gboolean
+end_in_pieces (InvitesDatabase          *database,
+               gint64                    send_id,
+               const char               *uuid,
+               const InvitesSendRequest *request,
+               const InvitesPrincipal   *principal,
+               InvitesTime               now,
+               GError                  **error)
+{
+  g_autoptr(InvitesTransaction) transaction = NULL;
+
+  return (transaction
+          = invites_transaction_begin (database, INVITES_WRITE, error)) != NULL
+         && show_send (database, send_id, uuid, request, principal, now, error)
+         && invites_transaction_commit (transaction, error);
+}
+
+/* Where there is one writer at a time: the rows are written under a send that
+ * nobody sees, and removed again when that fails. */
+static gboolean
+freeze_in_pieces (InvitesDatabase          *database,
+                  const char               *uuid,
+                  const char               *body,
+                  const InvitesSendRequest *request,
+                  const InvitesPrincipal   *principal,
+                  InvitesTime               now,
+                  gint64                   *send_id,
+                  GError                  **error)
+{
+  if (!begin_in_pieces (database, uuid, body, request, principal, now,
+                        send_id, error))
+    return FALSE;
+  if (invites_preparation_write (database, *send_id, now, error)
+      && end_in_pieces (database, *send_id, uuid, request, principal, now,
+                        error))
+    return TRUE;
+
+  /* What cannot be removed now either, the next one removes. */
+  invites_preparation_remove (database, *send_id, NULL);
+  return FALSE;
+}
+
+/* While nobody else prepares under this UUID. */
+static InvitesSend *
+prepare_alone (InvitesDatabase          *database,
+               const char               *uuid,
+               const InvitesSendRequest *request,
+               const InvitesPrincipal   *principal,
+               InvitesTime               now,
+               gboolean                 *created,
+               GError                  **error)
+{
+  g_autofree char *body = dup_body (request);
+  InvitesSend *send = NULL;
+  gint64 send_id;
+
+  if (!invites_preparation_clear (database, uuid, error)
+      || !resolve (database, uuid, body, request, now, &send, error))
+    return NULL;
+  if (send != NULL)
+    return send;
+
+  *created
+    = invites_database_is_shared (database)
+        ? freeze_at_once (database, uuid, body, request, principal, now,
+                          &send_id, error)
+        : freeze_in_pieces (database, uuid, body, request, principal, now,
+                            &send_id, error);
+  invites_resolution_clear (database, NULL);
+  return *created ? read_send (database, send_id, error) : NULL;
 }
 
 InvitesSend *
@@ -381,17 +475,17 @@ invites_store_sql_prepare (InvitesStore              *self,
 {
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autofree char *lower = g_ascii_strdown (uuid, -1);
-  g_autofree char *body = dup_body (request);
-  g_autoptr(InvitesSend) send = NULL;
+  InvitesSend *send;
   gboolean is_new = FALSE;
 
-  if (!resolve (database, lower, body, request, now, &send, error))
+  /* Two may prepare the same at once: the second finds the first one's. */
+  if (!invites_hold_wait (database, lower, error))
     return NULL;
-  if (send == NULL)
-    send = freeze (database, lower, body, request, principal, now, &is_new,
-                   error);
+  send = prepare_alone (database, lower, request, principal, now, &is_new,
+                        error);
+  invites_hold_let_go (database, lower);
 
   if (created != NULL)
     *created = is_new;
-  return g_steal_pointer (&send);
+  return send;
 }

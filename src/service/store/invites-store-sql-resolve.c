@@ -21,30 +21,56 @@
  * no more than the limit's number of contacts are looked at: placeholders may
  * stand on very many.
  */
-#define RESOLVE                                                               \
-  "SELECT contact_id,"                                                        \
-  " CASE WHEN outcome = 'will_be_sent' AND contact_id <> lead_id"             \
-  "  THEN 'merged' ELSE outcome END AS outcome,"                              \
-  " CASE WHEN outcome = 'will_be_sent' THEN lead_id END AS lead_id,"          \
-  " address_id, email, invited"                                               \
-  " FROM (SELECT *, first_value (contact_id) OVER"                            \
-  "  (PARTITION BY address_id, outcome ORDER BY id) AS lead_id"               \
-  "  FROM (SELECT c.contact_id, c.id, c.address_id, c.email,"                 \
+#define JUDGE                                                                 \
+  "(SELECT c.contact_id, c.id, c.address_id, c.email,"                        \
   "   c.pending AS invited,"                                                  \
-  "   CASE WHEN c.accepted_at IS NOT NULL THEN 'accepted'"                    \
-  "    WHEN c.email = '' THEN 'no_address'"                                   \
-  "    WHEN c.address_id IS NULL THEN 'invalid_address'"                      \
-  "    WHEN d.bounced_at IS NOT NULL THEN 'bounced'"                          \
-  "    WHEN d.opted_out_at IS NOT NULL THEN 'opted_out'"                      \
-  "    WHEN c.id IN (SELECT value FROM json_each (?1)) THEN 'left_out'"       \
-  "    WHEN ?2 AND c.pending = 1 THEN 'already_invited'"                      \
-  "    WHEN d.last_invite_sent > ?5 THEN 'too_recent'"                        \
+  "   CASE WHEN c.accepted_at IS NOT NULL THEN 0"                             \
+  "    WHEN c.email = '' THEN 1"                                              \
+  "    WHEN c.address_id IS NULL THEN 2"                                      \
+  "    WHEN d.bounced_at IS NOT NULL THEN 3"                                  \
+  "    WHEN d.opted_out_at IS NOT NULL THEN 4"                                \
+  "    WHEN c.id IN (SELECT j.value FROM json_each (?1) AS j) THEN 5"         \
+  "    WHEN ?2 = 1 AND c.pending = 1 THEN 6"                                  \
+  "    WHEN d.last_invite_sent > ?5 THEN 7"                                   \
   "    WHEN (SELECT 1 FROM contacts AS o WHERE o.address_id = c.address_id"   \
-  "     LIMIT 1 OFFSET ?3) THEN 'shared_too_widely'"                          \
-  "    ELSE 'will_be_sent' END AS outcome"                                    \
+  "     LIMIT 1 OFFSET ?3) = 1 THEN 8"                                        \
+  "    ELSE 10 END AS outcome"                                                \
   "   FROM " INVITES_SQL_CONTACTS " WHERE TRUE"
+#define JUDGE_END ") AS j"
 
-#define RESOLVE_END "))"
+/* The statements say these in numbers. */
+G_STATIC_ASSERT (INVITES_OUTCOME_ACCEPTED == 0);
+G_STATIC_ASSERT (INVITES_OUTCOME_NO_ADDRESS == 1);
+G_STATIC_ASSERT (INVITES_OUTCOME_INVALID_ADDRESS == 2);
+G_STATIC_ASSERT (INVITES_OUTCOME_BOUNCED == 3);
+G_STATIC_ASSERT (INVITES_OUTCOME_OPTED_OUT == 4);
+G_STATIC_ASSERT (INVITES_OUTCOME_LEFT_OUT == 5);
+G_STATIC_ASSERT (INVITES_OUTCOME_ALREADY_INVITED == 6);
+G_STATIC_ASSERT (INVITES_OUTCOME_TOO_RECENT == 7);
+G_STATIC_ASSERT (INVITES_OUTCOME_SHARED_TOO_WIDELY == 8);
+G_STATIC_ASSERT (INVITES_OUTCOME_MERGED == 9);
+G_STATIC_ASSERT (INVITES_OUTCOME_WILL_BE_SENT == 10);
+
+#define RESOLVE                                                               \
+  "SELECT k.contact_id, CASE k.outcome WHEN 0 THEN 'accepted'"                \
+  "  WHEN 1 THEN 'no_address' WHEN 2 THEN 'invalid_address'"                  \
+  "  WHEN 3 THEN 'bounced' WHEN 4 THEN 'opted_out' WHEN 5 THEN 'left_out'"    \
+  "  WHEN 6 THEN 'already_invited' WHEN 7 THEN 'too_recent'"                  \
+  "  WHEN 8 THEN 'shared_too_widely' ELSE"                                    \
+  "   CASE WHEN k.contact_id <> k.lead_id THEN 'merged'"                      \
+  "    ELSE 'will_be_sent' END END AS outcome,"                               \
+  " CASE WHEN k.outcome = 10 THEN k.lead_id END AS lead_id,"                  \
+  " k.address_id, k.email, k.invited"                                         \
+  " FROM (SELECT j.*, first_value (j.contact_id) OVER"                        \
+  "  (PARTITION BY j.address_id, j.outcome ORDER BY j.id) AS lead_id"         \
+  "  FROM " JUDGE
+#define RESOLVE_END JUDGE_END ") AS k"
+
+/* To count, there is no need to know who leads: as many as there are
+ * addresses. */
+#define COUNT                                                                 \
+  "SELECT j.outcome, count(*), count(DISTINCT j.address_id) FROM " JUDGE
+#define COUNT_END JUDGE_END " GROUP BY j.outcome"
 
 /* The row of contact c in the ledger of another send, which has ended. */
 #define IN_LEDGER                                                             \
@@ -78,10 +104,10 @@ G_STATIC_ASSERT (INVITES_SQL_STATUS_EXPIRED == 2);
   "CREATE TEMP TABLE IF NOT EXISTS resolved ("                                \
   " contact_id INTEGER PRIMARY KEY,"                                          \
   " outcome    TEXT NOT NULL,"                                                \
-  " lead_id    INTEGER,"                                                      \
-  " address_id INTEGER,"                                                      \
+  " lead_id    BIGINT,"                                                       \
+  " address_id BIGINT,"                                                       \
   " email      TEXT NOT NULL,"                                                \
-  " invited    INTEGER NOT NULL)"
+  " invited    BIGINT NOT NULL)"
 
 #define CLEAR_TABLE "DELETE FROM temp.resolved"
 
@@ -124,8 +150,9 @@ bind_rules (InvitesCursor            *cursor,
   invites_cursor_bind_int (cursor, VALUE_ONLY,
                            invites_resolution_is_limited (request) ? 1 : 0);
   invites_cursor_bind_int (cursor, VALUE_SHARED_LIMIT, rules->shared_limit);
-  if (gap != INVITES_TIME_NONE && !invites_resolution_overrides_gap (request))
-    invites_cursor_bind_int (cursor, VALUE_GAP, gap);
+  if (invites_resolution_overrides_gap (request))
+    gap = INVITES_TIME_NONE;
+  invites_cursor_bind_time (cursor, VALUE_GAP, gap);
   if (request->from_send != NULL)
     {
       g_autofree char *uuid = g_ascii_strdown (request->from_send, -1);
@@ -150,11 +177,9 @@ prepare_resolution (InvitesDatabase          *database,
   g_autoptr(GString) sql = g_string_new (before);
   InvitesCursor *cursor;
 
-  g_string_append (sql, RESOLVE);
   invites_filter_terms_append (terms, sql, VALUE_FILTER);
   append_sources (sql, request);
   g_string_append (sql, extra);
-  g_string_append (sql, RESOLVE_END);
   g_string_append (sql, after);
 
   if (!(cursor = invites_database_prepare (database, sql->str, error)))
@@ -227,16 +252,21 @@ invites_resolution_count (InvitesDatabase *database,
     outcomes[i] = 0;
 
   if (!(cursor = prepare_resolution (database, request, now,
-                                     "SELECT outcome, count(*) FROM (", "",
-                                     ") GROUP BY outcome", error)))
+                                     COUNT, "", COUNT_END, error)))
     return FALSE;
   while (invites_ledger_step (cursor, &failed, error))
     {
-      InvitesOutcome outcome;
+      gint64 outcome = invites_cursor_get_int (cursor, 0);
+      guint64 n = (guint64) invites_cursor_get_int (cursor, 1);
+      guint64 n_addresses = (guint64) invites_cursor_get_int (cursor, 2);
 
-      if (invites_outcome_from_string (invites_cursor_get_text (cursor, 0),
-                                       &outcome))
-        outcomes[outcome] = (guint64) invites_cursor_get_int (cursor, 1);
+      if (outcome != INVITES_OUTCOME_WILL_BE_SENT)
+        {
+          outcomes[outcome] = n;
+          continue;
+        }
+      outcomes[INVITES_OUTCOME_WILL_BE_SENT] = n_addresses;
+      outcomes[INVITES_OUTCOME_MERGED] = n - n_addresses;
     }
 
   return !failed;
@@ -268,8 +298,11 @@ invites_resolution_find (InvitesDatabase          *database,
 
   *outcome = INVITES_OUTCOME_NONE;
   if (!(cursor = prepare_resolution (database, request, now,
-                                     "SELECT outcome FROM (", NEAR_CONTACT,
-                                     ") WHERE contact_id = ?4", error)))
+                                     "SELECT n.outcome FROM (" RESOLVE,
+                                     NEAR_CONTACT,
+                                     RESOLVE_END
+                                     ") AS n WHERE n.contact_id = ?4",
+                                     error)))
     return FALSE;
   invites_cursor_bind_int (cursor, VALUE_CONTACT, contact_id);
 
@@ -303,8 +336,8 @@ invites_resolution_store (InvitesDatabase          *database,
   if (!invites_database_exec (database, MAKE_TABLE, error)
       || !invites_resolution_clear (database, error)
       || !(cursor = prepare_resolution (database, request, now,
-                                        "INSERT INTO temp.resolved ", "", "",
-                                        error)))
+                                        "INSERT INTO temp.resolved " RESOLVE,
+                                        "", RESOLVE_END, error)))
     return FALSE;
 
   while (invites_ledger_step (cursor, &failed, error))

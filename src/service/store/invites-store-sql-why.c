@@ -30,7 +30,8 @@
   " FROM send_entries AS e"                                                   \
   " JOIN sends AS s ON s.send_id = e.send_id"                                 \
   " JOIN divisions AS v ON v.division_id = s.division_id"                     \
-  " WHERE e.contact_id = ?1 AND v.id IN (SELECT value FROM json_each (?2))"   \
+  " WHERE e.contact_id = ?1 AND s.state <> 'preparing'"                       \
+  " AND v.id IN (SELECT value FROM json_each (?2))"                          \
   " ORDER BY s.send_id DESC"
 
 /* Of a send that is not for the one who asks, nothing is told. */
