@@ -114,6 +114,15 @@ send_ended_cb (InvitesMainView *self, const InvitesSend *send, gboolean own)
   g_signal_emit (self, signals[SEND_ENDED], 0, send, own);
 }
 
+/* A colleague's send, or mails of it, or somebody who has accepted. */
+static void
+contacts_changed_cb (InvitesMainView *self)
+{
+  invites_send_watch_catch_up (self->watch);
+  if (is_on_sends (self) && self->sends_page != NULL)
+    invites_sends_page_catch_up (self->sends_page);
+}
+
 static void
 watch_changed_cb (InvitesMainView *self)
 {
@@ -226,6 +235,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, choices_loaded_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_started_cb);
+  gtk_widget_class_bind_template_callback (widget_class, contacts_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_trouble_cb);
   gtk_widget_class_bind_template_callback (widget_class, can_send_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, strip_activated_cb);

@@ -246,6 +246,7 @@ static void
 fetch_page (InvitesRowList *self,
             InvitesRowPage *page)
 {
+  invites_pace_begin (self->pace);
   page->cancellable = g_cancellable_new ();
   page->wanted = 0;
   invites_client_list_async (self->client, self->query,
@@ -264,7 +265,11 @@ fetch_pages (InvitesRowList *self)
   invites_row_cache_drop_stale (self->cache);
   while ((page = invites_row_cache_next (self->cache, MAX_RUNNING)))
     fetch_page (self, page);
-  if (invites_row_cache_is_idle (self->cache))
+  if (!invites_row_cache_is_idle (self->cache))
+    return;
+  if (self->error != NULL)
+    invites_pace_fail (self->pace, self->error);
+  else
     invites_pace_end (self->pace);
 }
 
@@ -477,17 +482,27 @@ invites_row_list_class_init (InvitesRowListClass *klass)
                     G_TYPE_UINT, G_TYPE_UINT);
 }
 
+/* What failed says so until the new answer comes. */
+static void
+refresh (InvitesRowList *self)
+{
+  /* Any page tells the total too. */
+  if (!invites_row_cache_refresh (self->cache))
+    invites_row_cache_pin (self->cache, 0);
+  fetch_pages (self);
+}
+
 static void
 refresh_due_cb (gpointer user_data)
 {
-  invites_row_list_refresh (user_data);
+  refresh (user_data);
 }
 
 static void
 invites_row_list_init (InvitesRowList *self)
 {
   self->cache = invites_row_cache_new ();
-  self->pace = invites_pace_new (refresh_due_cb, self);
+  self->pace = invites_pace_new (INVITES_PACE_USUAL, refresh_due_cb, self);
 }
 
 /**
@@ -502,13 +517,6 @@ invites_row_list_new (InvitesClient *client)
   g_return_val_if_fail (INVITES_IS_CLIENT (client), NULL);
 
   return g_object_new (INVITES_TYPE_ROW_LIST, "client", client, NULL);
-}
-
-static void
-start (InvitesRowList *self)
-{
-  invites_pace_begin (self->pace);
-  fetch_pages (self);
 }
 
 /**
@@ -542,7 +550,7 @@ invites_row_list_set_query (InvitesRowList     *self,
       if (query != NULL)
         {
           invites_row_cache_pin (self->cache, 0);
-          start (self);
+          fetch_pages (self);
         }
     }
   g_object_thaw_notify (G_OBJECT (self));
@@ -658,10 +666,7 @@ invites_row_list_refresh (InvitesRowList *self)
   if (self->query == NULL || self->cache == NULL)
     return;
   take_error (self, NULL);
-  /* Any page tells the total too. */
-  if (!invites_row_cache_refresh (self->cache))
-    invites_row_cache_pin (self->cache, 0);
-  start (self);
+  refresh (self);
 }
 
 /**

@@ -225,6 +225,7 @@ canned_service_new (void)
   uris = soup_server_get_uris (self->server);
   self->url = g_uri_to_string (uris->data);
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  canned_service_change (self);
 
   return self;
 }
@@ -237,6 +238,16 @@ canned_service_free (CannedService *self)
   g_hash_table_unref (self->paths);
   g_free (self->url);
   g_free (self);
+}
+
+void
+canned_service_change (CannedService *self)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "division", "north");
+  invites_json_set_time (object, "as_of", 1794837780);
+  canned_service_set (self, CANNED_CHANGES, invites_json_take_object (object));
 }
 
 /* With a session that the service was never asked for. */
@@ -333,9 +344,16 @@ make_page (JsonArray *items)
 JsonNode *
 canned_contacts (guint n_contacts)
 {
+  return canned_contacts_from (0, n_contacts);
+}
+
+JsonNode *
+canned_contacts_from (guint first,
+                      guint n_contacts)
+{
   JsonArray *items = json_array_new ();
 
-  for (guint i = 0; i < n_contacts; i++)
+  for (guint i = first; i < first + n_contacts; i++)
     {
       g_autoptr(InvitesContact) contact = invites_contact_new ();
 

@@ -10,6 +10,8 @@ typedef struct _CannedService CannedService;
 /* Stands in a path and its answer for the UUID that the application makes. */
 #define CANNED_ANY "the-uuid"
 
+#define CANNED_CHANGES "/v1/changes"
+
 /* A service on loopback, in the test's own main loop, that answers each path
  * with what it was given, and counts what it is asked. A GET with an ETag is
  * held until its path is given another answer. */
@@ -20,6 +22,8 @@ InvitesClient *canned_service_make_client    (CannedService *self,
 void           canned_service_set            (CannedService *self,
                                               const char    *path,
                                               JsonNode      *answer);
+/* Whoever follows a division is told that it has changed. */
+void           canned_service_change         (CannedService *self);
 /* 204 */
 void           canned_service_set_none       (CannedService *self,
                                               const char    *path);
@@ -41,6 +45,8 @@ const char    *canned_service_get_method     (CannedService *self,
 
 /* Answers for it. */
 JsonNode      *canned_contacts               (guint          n_contacts);
+JsonNode      *canned_contacts_from          (guint          first,
+                                              guint          n_contacts);
 JsonNode      *canned_entries                (guint          n_entries);
 JsonNode      *canned_wishes                (guint          n_wishes);
 JsonNode      *canned_sends                  (GPtrArray     *sends);

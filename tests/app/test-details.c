@@ -21,6 +21,38 @@ typedef struct
   GtkEditable   *search;
 } Fixture;
 
+static InvitesDetailsTable *
+get_table (Fixture *fixture)
+{
+  return INVITES_DETAILS_TABLE (fixture->table);
+}
+
+static GtkSelectionModel *
+get_selection (Fixture *fixture)
+{
+  return invites_details_table_get_selection (get_table (fixture));
+}
+
+static char *
+dup_name_at (Fixture *fixture,
+             guint    position)
+{
+  g_autoptr(InvitesRow) row = g_list_model_get_item (
+    G_LIST_MODEL (get_selection (fixture)), position);
+
+  return g_strdup (row != NULL ? invites_row_get_id (row) : NULL);
+}
+
+static gboolean
+is_at (Fixture    *fixture,
+       guint       position,
+       const char *id)
+{
+  g_autofree char *found = dup_name_at (fixture, position);
+
+  return g_strcmp0 (found, id) == 0;
+}
+
 static void
 open_window (Fixture *fixture)
 {
@@ -312,6 +344,109 @@ test_keeps_rows (Fixture       *fixture,
   wait_until (!invites_message_strip_is_shown (strip));
 }
 
+/* Somebody changes something: the rows are other ones without a click, the row
+ * objects and the number of rows stay, and the selection stays with the contact
+ * that was selected. */
+static void
+test_follows (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  g_autoptr(InvitesChanges) changes
+    = invites_changes_new (fixture->client, "north");
+  GtkSelectionModel *selection = get_selection (fixture);
+  g_autoptr(InvitesRow) row = NULL;
+  g_auto(GStrv) ids = NULL;
+
+  wait_for_rows (fixture);
+  invites_details_window_follow (INVITES_DETAILS_WINDOW (fixture->window),
+                                 changes);
+  row = g_list_model_get_item (G_LIST_MODEL (selection), 0);
+  gtk_selection_model_select_item (selection, 2, TRUE);
+  /* The first has gone, and another has come at the end. */
+  canned_service_set (fixture->service, CONTACTS,
+                      canned_contacts_from (1, 3));
+  canned_service_change (fixture->service);
+  wait_until (is_at (fixture, 0, "c1"));
+  g_assert_cmpstr (invites_row_get_id (row), ==, "c1");
+  g_assert_true (gtk_selection_model_is_selected (selection, 1));
+  g_assert_false (gtk_selection_model_is_selected (selection, 2));
+  ids = invites_details_selection_dup_ids (selection);
+  g_assert_cmpuint (g_strv_length (ids), ==, 1);
+  g_assert_cmpstr (ids[0], ==, "c2");
+}
+
+/* Who is gone is selected no more, and nobody in the same place is. */
+static void
+test_selected_is_gone (Fixture       *fixture,
+                       gconstpointer  user_data)
+{
+  GtkSelectionModel *selection = get_selection (fixture);
+
+  wait_for_rows (fixture);
+  gtk_selection_model_select_item (selection, 0, TRUE);
+  canned_service_set (fixture->service, CONTACTS,
+                      canned_contacts_from (1, 2));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "details.refresh",
+                              NULL);
+  wait_until (is_at (fixture, 0, "c1") && count_rows (fixture) == 2);
+  g_assert_cmpuint (invites_details_selection_count (selection), ==, 0);
+}
+
+/* While the service is away, what is there stays and the strip says so; when it
+ * is back, everything is current, by itself. */
+static void
+test_service_away (Fixture       *fixture,
+                   gconstpointer  user_data)
+{
+  InvitesMessageStrip *strip
+    = part (fixture->window, INVITES_TYPE_DETAILS_WINDOW, "strip");
+  g_autoptr(InvitesChanges) changes
+    = invites_changes_new (fixture->client, "north");
+
+  wait_for_rows (fixture);
+  invites_details_window_follow (INVITES_DETAILS_WINDOW (fixture->window),
+                                 changes);
+  canned_service_set_error (fixture->service, CONTACTS,
+                            INVITES_ERROR_UNAVAILABLE);
+  canned_service_set_error (fixture->service, CANNED_CHANGES,
+                            INVITES_ERROR_UNAVAILABLE);
+  wait_until (invites_message_strip_is_shown (strip));
+  g_assert_cmpuint (count_rows (fixture), ==, 3);
+
+  canned_service_set (fixture->service, CONTACTS,
+                      canned_contacts_from (5, 3));
+  canned_service_change (fixture->service);
+  wait_until (is_at (fixture, 0, "c5"));
+  wait_until (!invites_message_strip_is_shown (strip));
+}
+
+/* A list of which all is selected asks for none of its rows. */
+static void
+test_select_all (void)
+{
+  g_autoptr(CannedService) service = canned_service_new ();
+  g_autoptr(InvitesClient) client = canned_service_make_client (service, TRUE);
+  g_autoptr(InvitesRowList) list = invites_row_list_new (client);
+  g_autoptr(GtkSelectionModel) selection
+    = invites_details_selection_new (list);
+  g_autoptr(InvitesFilter) filter = invites_filter_new ("north");
+  g_autoptr(InvitesQuery) query = invites_query_new_contacts (filter);
+  JsonNode *page = canned_contacts (200);
+
+  json_object_set_int_member (json_node_get_object (page), "total", 1000000);
+  canned_service_set (service, CONTACTS, page);
+  invites_row_list_set_query (list, query);
+  wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 1000000);
+  gtk_selection_model_select_all (selection);
+  g_assert_cmpuint (invites_details_selection_count (selection), ==, 1000000);
+  g_assert_cmpuint (invites_row_list_get_n_alive (list), <=, 200);
+  gtk_selection_model_unselect_range (selection, 10, 999990);
+  g_assert_cmpuint (invites_details_selection_count (selection), ==, 10);
+  g_assert_null (invites_details_selection_dup_row (selection));
+  invites_row_list_set_query (list, query);
+  g_assert_cmpuint (invites_details_selection_count (selection), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -331,7 +466,11 @@ main (int   argc,
   add ("copy", three, set_up, test_copy);
   add ("leave-out", three, set_up, test_leave_out);
   add ("keeps-rows", three, set_up, test_keeps_rows);
+  add ("follows", three, set_up, test_follows);
+  add ("selected-is-gone", three, set_up, test_selected_is_gone);
+  add ("service-away", three, set_up, test_service_away);
 #undef add
+  g_test_add_func ("/details/select-all", test_select_all);
 
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <adwaita.h>
 
+#include "app/invite/invites-count-tile.h"
 #include "app/invite/invites-counts-card.h"
 #include "app/invite/invites-delivery-options.h"
 #include "app/invite/invites-filter-pane.h"
@@ -481,6 +482,69 @@ test_small (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (minimum, <=, 400);
 }
 
+static gboolean
+shows_pending (Fixture *fixture, const char *number)
+{
+  GtkLabel *label = part (get_count (fixture, "pending_tile"),
+                          INVITES_TYPE_COUNT_TILE, "number_label");
+
+  return g_str_equal (gtk_label_get_text (label), number);
+}
+
+/* Numbers follow what others do, without a click. */
+static void
+test_follows (Fixture *fixture, gconstpointer user_data)
+{
+  load (fixture);
+  choose_division (fixture, "north");
+  wait_until (shows_pending (fixture, "22"));
+  answer_counts (fixture, 21);
+  canned_service_change (fixture->service);
+  wait_until (shows_pending (fixture, "21"));
+  answer_counts (fixture, 20);
+  canned_service_change (fixture->service);
+  wait_until (shows_pending (fixture, "20"));
+}
+
+/* What is there stays while the service is away, and is current when it is
+ * back, by itself. */
+static void
+test_service_away (Fixture *fixture, gconstpointer user_data)
+{
+  InvitesMessageStrip *strip = get_part (fixture, "strip");
+
+  load (fixture);
+  choose_division (fixture, "north");
+  wait_until (shows_pending (fixture, "22"));
+  canned_service_set_error (fixture->service, COUNTS,
+                            INVITES_ERROR_UNAVAILABLE);
+  canned_service_set_error (fixture->service, CANNED_CHANGES,
+                            INVITES_ERROR_UNAVAILABLE);
+  wait_until (invites_message_strip_is_shown (strip));
+  g_assert_true (shows_pending (fixture, "22"));
+
+  answer_counts (fixture, 11);
+  canned_service_change (fixture->service);
+  wait_until (shows_pending (fixture, "11"));
+  wait_until (!invites_message_strip_is_shown (strip));
+}
+
+/* The counts alone fail: they are asked for again. */
+static void
+test_counts_come_back (Fixture *fixture, gconstpointer user_data)
+{
+  InvitesMessageStrip *strip = get_part (fixture, "strip");
+
+  canned_service_set_error (fixture->service, COUNTS,
+                            INVITES_ERROR_UNAVAILABLE);
+  load (fixture);
+  choose_division (fixture, "north");
+  wait_until (invites_message_strip_is_shown (strip));
+  answer_counts (fixture, 9);
+  wait_until (shows_pending (fixture, "9"));
+  wait_until (!invites_message_strip_is_shown (strip));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -501,6 +565,9 @@ main (int argc, char **argv)
     { "/invite/gap", test_gap },
     { "/invite/trouble", test_trouble },
     { "/invite/small", test_small },
+    { "/invite/follows", test_follows },
+    { "/invite/service-away", test_service_away },
+    { "/invite/counts-come-back", test_counts_come_back },
   };
 
   widget_support_init (&argc, &argv);

@@ -164,6 +164,42 @@ test_asks_no_more_than_needed (Fixture       *fixture,
                     ==, n_asked);
 }
 
+/* A refresh changes what has changed: everything else stays the widget that it
+ * was, with the focus and the place that it had. */
+static void
+test_in_place (Fixture       *fixture,
+               gconstpointer  user_data)
+{
+  g_autoptr(GPtrArray) sends
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) invites_send_free);
+  InvitesSend *send;
+  GtkWidget *row;
+  GtkWidget *next;
+
+  set_list (fixture, INVITES_SEND_FINISHED);
+  sign_in (fixture, TRUE);
+  wait_until ((row = first_child (fixture, "rows")) != NULL);
+  next = gtk_widget_get_next_sibling (row);
+  gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+
+  /* A new one on top; the one below is gone; one that was there has changed. */
+  g_ptr_array_add (sends, canned_send_new ("new", INVITES_SEND_FINISHED, 0, 3));
+  send = canned_send_new ("running", INVITES_SEND_FINISHED, 0, 20);
+  send->accepted_contacts = 17;
+  g_ptr_array_add (sends, send);
+  canned_service_set (fixture->service, SENDS, canned_sends (sends));
+  g_object_add_weak_pointer (G_OBJECT (next), (gpointer *) &next);
+  invites_sends_page_catch_up (fixture->page);
+  wait_until (next == NULL);
+  g_assert_true (gtk_widget_get_next_sibling (first_child (fixture, "rows"))
+                 == row);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (
+                     part (row, INVITES_TYPE_SEND_ROW, "numbers_label"))),
+                   ==, "20 sent\n17 accepted");
+  g_assert_true (gtk_widget_get_focus_child (row) != NULL
+                 || gtk_widget_has_focus (row));
+}
+
 static void
 test_recovers (Fixture       *fixture,
                gconstpointer  user_data)
@@ -274,6 +310,7 @@ main (int   argc,
   add ("failed", test_failed);
   add ("follows-to-the-end", test_follows_to_the_end);
   add ("asks-no-more-than-needed", test_asks_no_more_than_needed);
+  add ("in-place", test_in_place);
   add ("recovers", test_recovers);
   add ("send-page", test_send_page);
   add ("stop", test_stop);

@@ -28,6 +28,7 @@ invites_details_show_entries (GtkWidget            *from,
                               GTimeZone            *time_zone)
 {
   g_autoptr(InvitesQuery) query = NULL;
+  g_autoptr(InvitesChanges) changes = NULL;
   g_autofree char *subtitle = NULL;
   const char *title = _("Contacts considered");
   GtkRoot *root;
@@ -50,6 +51,8 @@ invites_details_show_entries (GtkWidget            *from,
   window = invites_details_window_new (client, query, subtitle, time_zone);
   invites_details_window_set_why_filter (INVITES_DETAILS_WINDOW (window),
                                          send->filter);
+  changes = invites_changes_new_for_send (client, send->id);
+  invites_details_window_follow (INVITES_DETAILS_WINDOW (window), changes);
   if ((root = gtk_widget_get_root (from)) != NULL && GTK_IS_WINDOW (root))
     {
       gtk_window_set_transient_for (window, GTK_WINDOW (root));

@@ -5,47 +5,11 @@
 
 #include "app/details/invites-details-menu.h"
 #include "app/details/invites-details-selection.h"
-#include "app/details/invites-details-table.h"
-#include "app/details/invites-details-window.h"
-#include "app/details/invites-why-dialog.h"
-#include "app/widgets/invites-file-chooser.h"
+#include "app/details/invites-details-window-private.h"
 #include "app/widgets/invites-format.h"
-#include "app/widgets/invites-message-strip.h"
-#include "client/invites-row-list.h"
 
 /* A search that answers within this time does not flash a spinner. */
 #define SPINNER_DELAY_MS 300
-
-struct _InvitesDetailsWindow
-{
-  AdwWindow parent_instance;
-
-  /* Template. */
-  AdwToastOverlay     *toasts;
-  AdwWindowTitle      *title;
-  GtkMenuButton       *menu_button;
-  GtkButton           *export_button;
-  InvitesMessageStrip *strip;
-  GtkEditable         *search_entry;
-  GtkStack            *stack;
-  GtkSpinner          *spinner;
-  InvitesDetailsTable *table;
-  AdwStatusPage       *failed_page;
-  GtkLabel            *total_label;
-  GtkSpinner          *export_spinner;
-  GtkButton           *leave_out_button;
-
-  /* Owned. */
-  InvitesClient  *client;
-  InvitesQuery   *query;
-  InvitesFilter  *why_filter; /* (nullable): no Why… without it */
-  GTimeZone      *time_zone;  /* (nullable): the user's own */
-  InvitesRowList *list;
-  GCancellable   *cancellable;
-  guint           spinner_id;
-  gboolean        exporting;
-  gboolean        can_leave_out;
-};
 
 enum
 {
@@ -130,6 +94,8 @@ list_changed_cb (InvitesDetailsWindow *self)
   gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
   const GError *error = invites_row_list_get_error (self->list);
 
+  if (error == NULL && has_rows && self->changes != NULL)
+    error = invites_changes_get_error (self->changes);
   if (error != NULL)
     {
       show_failure (self, error, has_rows);
@@ -205,11 +171,22 @@ stop_search_cb (InvitesDetailsWindow *self)
     gtk_window_close (GTK_WINDOW (self));
 }
 
-static void
-retry_cb (InvitesDetailsWindow *self)
+/**
+ * invites_details_window_retry:
+ * @self: an #InvitesDetailsWindow
+ *
+ * Does again what failed: reading the rows, or the export.
+ */
+void
+invites_details_window_retry (InvitesDetailsWindow *self)
 {
+  gboolean away = self->changes != NULL
+                  && invites_changes_get_error (self->changes) != NULL;
+
   invites_message_strip_hide (self->strip);
-  if (invites_row_list_get_error (self->list) != NULL)
+  if (away)
+    invites_changes_retry (self->changes);
+  if (away || invites_row_list_get_error (self->list) != NULL)
     invites_row_list_retry (self->list);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "details.export", NULL);
@@ -219,181 +196,6 @@ static void
 row_activated_cb (InvitesDetailsWindow *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "details.why", NULL);
-}
-
-static void
-show_toast (InvitesDetailsWindow *self,
-            const char           *text)
-{
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_timeout (toast, 4);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
-say_not_ready (InvitesDetailsWindow *self)
-{
-  GtkSelectionModel *selection
-    = invites_details_table_get_selection (self->table);
-
-  if (invites_details_selection_count (selection)
-      > INVITES_DETAILS_MAX_SELECTED)
-    show_toast (self, _("Too many contacts are selected for this"));
-  else
-    show_toast (self, _("Not all selected contacts have loaded yet"));
-}
-
-static void
-copy_action (GtkWidget  *widget,
-             const char *action_name,
-             GVariant   *parameter)
-{
-  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
-  GtkSelectionModel *selection
-    = invites_details_table_get_selection (self->table);
-  guint64 n_rows = invites_details_selection_count (selection);
-  g_autofree char *text = NULL;
-  g_autofree char *contacts = NULL;
-  g_autofree char *said = NULL;
-
-  text = invites_details_selection_dup_text (selection, self->query->kind,
-                                             self->time_zone);
-  if (text == NULL)
-    {
-      say_not_ready (self);
-      return;
-    }
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  contacts = invites_format_contacts (n_rows);
-  /* Translators: %s is "2 contacts". */
-  said = g_strdup_printf (_("Copied %s"), contacts);
-  show_toast (self, said);
-}
-
-static void
-leave_out_action (GtkWidget  *widget,
-                  const char *action_name,
-                  GVariant   *parameter)
-{
-  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
-  g_auto(GStrv) ids = NULL;
-
-  ids = invites_details_selection_dup_ids (
-    invites_details_table_get_selection (self->table));
-  if (ids == NULL)
-    say_not_ready (self);
-  else
-    g_signal_emit (self, signals[SIGNAL_LEAVE_OUT], 0, ids);
-}
-
-static void
-why_action (GtkWidget  *widget,
-            const char *action_name,
-            GVariant   *parameter)
-{
-  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
-  g_autoptr(InvitesRow) row = NULL;
-  GtkWindow *dialog;
-
-  row = invites_details_selection_dup_row (
-    invites_details_table_get_selection (self->table));
-  if (row == NULL)
-    {
-      say_not_ready (self);
-      return;
-    }
-
-  dialog = invites_why_dialog_new (self->client, invites_row_get_id (row),
-                                   self->why_filter, self->time_zone);
-  g_signal_connect_object (dialog, "lifted",
-                           G_CALLBACK (invites_row_list_refresh), self->list,
-                           G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (dialog, GTK_WINDOW (self));
-  gtk_window_present (dialog);
-}
-
-static void
-set_exporting (InvitesDetailsWindow *self,
-               gboolean              exporting)
-{
-  self->exporting = exporting;
-  gtk_widget_set_visible (GTK_WIDGET (self->export_spinner), exporting);
-  gtk_spinner_set_spinning (self->export_spinner, exporting);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.export",
-                                 !exporting);
-}
-
-static void
-exported_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(InvitesDetailsWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (invites_client_export_finish (INVITES_CLIENT (object), result, &error))
-    show_toast (self, _("The list was exported"));
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    invites_message_strip_show_error (self->strip, error);
-
-  set_exporting (self, FALSE);
-}
-
-static void
-file_chosen_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(InvitesDetailsWindow) self = user_data;
-  g_autoptr(GFile) file = NULL;
-
-  file = invites_file_chooser_save_finish (result, NULL);
-  if (file == NULL || self->exporting)
-    return;
-
-  set_exporting (self, TRUE);
-  invites_client_export_async (self->client, self->query, file,
-                               self->cancellable, exported_cb,
-                               g_object_ref (self));
-}
-
-static void
-export_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
-{
-  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
-  const char *subtitle = adw_window_title_get_subtitle (self->title);
-  g_autofree char *name = NULL;
-
-  name = g_strdup_printf ("%s%s%s.csv", _("Portal Invitation Details"),
-                          *subtitle != '\0' ? " - " : "", subtitle);
-  g_strdelimit (name, "/\\:", '-');
-  invites_file_chooser_save_async (GTK_WINDOW (self), _("Export to CSV"), name,
-                                   self->cancellable, file_chosen_cb,
-                                   g_object_ref (self));
-}
-
-static void
-refresh_action (GtkWidget  *widget,
-                const char *action_name,
-                GVariant   *parameter)
-{
-  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
-
-  invites_row_list_refresh (self->list);
-}
-
-static void
-search_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
-{
-  InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
-
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
 static void
@@ -500,6 +302,7 @@ invites_details_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
+  g_clear_object (&self->changes);
   g_clear_object (&self->list);
   g_clear_object (&self->client);
   g_clear_pointer (&self->time_zone, g_time_zone_unref);
@@ -517,42 +320,6 @@ invites_details_window_finalize (GObject *object)
   g_clear_pointer (&self->why_filter, invites_filter_free);
 
   G_OBJECT_CLASS (invites_details_window_parent_class)->finalize (object);
-}
-
-static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  static const struct
-  {
-    guint           key;
-    GdkModifierType modifiers;
-    const char     *action;
-  } shortcuts[] = {
-    { GDK_KEY_f, GDK_CONTROL_MASK, "details.search" },
-    { GDK_KEY_r, GDK_CONTROL_MASK, "details.refresh" },
-    { GDK_KEY_F5, 0, "details.refresh" },
-    { GDK_KEY_c, GDK_CONTROL_MASK, "details.copy" },
-    { GDK_KEY_w, GDK_CONTROL_MASK, "window.close" },
-    { GDK_KEY_Escape, 0, "window.close" },
-  };
-
-  gtk_widget_class_install_action (widget_class, "details.copy", NULL,
-                                   copy_action);
-  gtk_widget_class_install_action (widget_class, "details.export", NULL,
-                                   export_action);
-  gtk_widget_class_install_action (widget_class, "details.leave-out", NULL,
-                                   leave_out_action);
-  gtk_widget_class_install_action (widget_class, "details.refresh", NULL,
-                                   refresh_action);
-  gtk_widget_class_install_action (widget_class, "details.search", NULL,
-                                   search_action);
-  gtk_widget_class_install_action (widget_class, "details.why", NULL,
-                                   why_action);
-
-  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_widget_class_add_binding_action (widget_class, shortcuts[i].key,
-                                         shortcuts[i].modifiers,
-                                         shortcuts[i].action, NULL);
 }
 
 static void
@@ -587,7 +354,8 @@ bind_template (GtkWidgetClass *widget_class)
                                         export_spinner);
   gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
                                         leave_out_button);
-  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback_full (
+    widget_class, "retry_cb", G_CALLBACK (invites_details_window_retry));
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
@@ -619,7 +387,7 @@ invites_details_window_class_init (InvitesDetailsWindowClass *klass)
   g_type_ensure (INVITES_TYPE_DETAILS_TABLE);
   g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
   bind_template (GTK_WIDGET_CLASS (klass));
-  install_actions (GTK_WIDGET_CLASS (klass));
+  invites_details_window_install_actions (GTK_WIDGET_CLASS (klass));
 }
 
 static void
@@ -695,4 +463,29 @@ invites_details_window_set_why_filter (InvitesDetailsWindow *self,
   self->why_filter = filter != NULL ? invites_filter_copy (filter) : NULL;
   update_menus (self);
   selection_changed_cb (self);
+}
+
+/**
+ * invites_details_window_follow:
+ * @self: an #InvitesDetailsWindow
+ * @changes: tells when the rows may be old
+ *
+ * Keeps what is in sight current. Rows change in their places; focus, selection
+ * and scroll position stay.
+ */
+void
+invites_details_window_follow (InvitesDetailsWindow *self,
+                               InvitesChanges       *changes)
+{
+  g_return_if_fail (INVITES_IS_DETAILS_WINDOW (self));
+  g_return_if_fail (INVITES_IS_CHANGES (changes));
+  g_return_if_fail (self->changes == NULL);
+
+  self->changes = g_object_ref (changes);
+  g_signal_connect_object (changes, "changed",
+                           G_CALLBACK (invites_row_list_catch_up), self->list,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (changes, "notify::error",
+                           G_CALLBACK (list_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }

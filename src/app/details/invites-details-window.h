@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "client/invites-client.h"
+#include "client/invites-changes.h"
 #include "client/invites-query.h"
 
 G_BEGIN_DECLS
@@ -21,5 +21,7 @@ GtkWindow *invites_details_window_new            (InvitesClient        *client,
                                                   GTimeZone            *time_zone);
 void       invites_details_window_set_why_filter (InvitesDetailsWindow *self,
                                                   const InvitesFilter  *filter);
+void       invites_details_window_follow         (InvitesDetailsWindow *self,
+                                                  InvitesChanges       *changes);
 
 G_END_DECLS

@@ -67,6 +67,9 @@ present_details (InvitesInvitePage *self,
                                         time_zone);
   invites_details_window_set_why_filter (INVITES_DETAILS_WINDOW (details),
                                          filter);
+  if (self->changes != NULL)
+    invites_details_window_follow (INVITES_DETAILS_WINDOW (details),
+                                   self->changes);
   g_object_set (details, "can-leave-out", can_leave_out, NULL);
   g_signal_connect_object (details, "leave-out", G_CALLBACK (leave_out_cb),
                            self, 0);

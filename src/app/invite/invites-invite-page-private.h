@@ -11,6 +11,8 @@
 #include "app/invite/invites-tally.h"
 #include "app/widgets/invites-message-strip.h"
 #include "app/wishes/invites-wishes-row.h"
+#include "client/invites-changes.h"
+#include "client/invites-pace.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +23,7 @@ typedef enum
   ABOUT_CHOICES,
   ABOUT_NUMBERS,
   ABOUT_SEND,
+  ABOUT_CHANGES,
 } About;
 
 struct _InvitesInvitePage
@@ -45,7 +48,9 @@ struct _InvitesInvitePage
   InvitesClient   *client;      /* (nullable): until it is set */
   InvitesTally    *tally;       /* (nullable) */
   InvitesSendFlow *flow;        /* (nullable) */
+  InvitesChanges  *changes;     /* (nullable): of the division chosen */
   InvitesChoices  *choices;     /* (nullable): until they are loaded */
+  InvitesPace     *choices_pace; /* (nullable) once disposed */
   GCancellable    *cancellable; /* of loading the choices */
   char            *division;    /* (nullable): whose sender is filled in */
   GStrv            leave_out;   /* (nullable): sorted, no doubles */
@@ -58,6 +63,17 @@ struct _InvitesInvitePage
 void        invites_invite_page_update            (InvitesInvitePage *self);
 void        invites_invite_page_tell_started      (InvitesInvitePage *self,
                                                    const char        *uuid);
+
+void        invites_invite_page_tell_changed      (InvitesInvitePage *self);
+
+/* invites-invite-page-changes.c: the strip, and who follows the division. */
+void        invites_invite_page_show_error        (InvitesInvitePage *self,
+                                                   About              about,
+                                                   const GError      *error);
+void        invites_invite_page_hide_error        (InvitesInvitePage *self,
+                                                   About              about);
+void        invites_invite_page_follow            (InvitesInvitePage *self);
+void        invites_invite_page_unfollow          (InvitesInvitePage *self);
 
 /* invites-invite-page-links.c: the windows that the page opens. */
 GtkWindow  *invites_invite_page_get_window        (InvitesInvitePage *self);

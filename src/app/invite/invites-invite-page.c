@@ -18,29 +18,11 @@ enum
   SEND_STARTED,
   SHOW_TROUBLE,
   CAN_SEND_CHANGED,
+  CONTACTS_CHANGED,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
-
-static void
-show_error (InvitesInvitePage *self, About about, const GError *error)
-{
-  /* The sign-in page says so. */
-  if (g_error_matches (error, INVITES_ERROR, INVITES_ERROR_SIGNED_OUT))
-    return;
-  self->about = about;
-  invites_message_strip_show_error (self->strip, error);
-}
-
-static void
-hide_error (InvitesInvitePage *self, About about)
-{
-  if (self->about != about)
-    return;
-  self->about = ABOUT_NOTHING;
-  invites_message_strip_hide (self->strip);
-}
 
 /* What would be sent, or NULL while something is missing. */
 static InvitesSendRequest *
@@ -181,6 +163,7 @@ take_division (InvitesInvitePage *self, const char *division)
   g_free (self->division);
   self->division = g_strdup (division);
   g_clear_pointer (&self->leave_out, g_strfreev);
+  invites_invite_page_follow (self);
   invites_delivery_options_set_division (self->delivery_options,
                                          find_division (self, division));
   invites_wishes_row_set_division (self->wishes_row, self->client, division);
@@ -234,11 +217,11 @@ tally_changed_cb (InvitesInvitePage *self)
     }
 
   if (counts_error != NULL)
-    show_error (self, ABOUT_NUMBERS, counts_error);
+    invites_invite_page_show_error (self, ABOUT_NUMBERS, counts_error);
   else if (outcomes_error != NULL)
-    show_error (self, ABOUT_NUMBERS, outcomes_error);
+    invites_invite_page_show_error (self, ABOUT_NUMBERS, outcomes_error);
   else
-    hide_error (self, ABOUT_NUMBERS);
+    invites_invite_page_hide_error (self, ABOUT_NUMBERS);
   show_numbers (self);
 }
 
@@ -307,13 +290,13 @@ flow_failed_cb (InvitesInvitePage *self, const GError *error)
                                                    TRUE);
       invites_invite_page_update (self);
     }
-  show_error (self, ABOUT_SEND, error);
+  invites_invite_page_show_error (self, ABOUT_SEND, error);
 }
 
 static void
 flow_started_cb (InvitesInvitePage *self, const char *uuid)
 {
-  hide_error (self, ABOUT_SEND);
+  invites_invite_page_hide_error (self, ABOUT_SEND);
   /* What held for this send must not slip into the next one. */
   g_clear_pointer (&self->leave_out, g_strfreev);
   invites_delivery_options_reset (self->delivery_options);
@@ -353,7 +336,7 @@ strip_activated_cb (InvitesInvitePage *self)
 {
   About about = self->about;
 
-  hide_error (self, about);
+  invites_invite_page_hide_error (self, about);
   if (about == ABOUT_SEND)
     invites_send_flow_retry (self->flow);
   else
@@ -376,12 +359,14 @@ choices_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_spinner_stop (self->loading_spinner);
   if (choices == NULL)
     {
+      invites_pace_fail (self->choices_pace, error);
       gtk_widget_set_visible (self->loading_page, self->choices != NULL);
-      show_error (self, ABOUT_CHOICES, error);
+      invites_invite_page_show_error (self, ABOUT_CHOICES, error);
       return;
     }
 
-  hide_error (self, ABOUT_CHOICES);
+  invites_pace_end (self->choices_pace);
+  invites_invite_page_hide_error (self, ABOUT_CHOICES);
   g_clear_pointer (&self->choices, invites_choices_free);
   self->choices = g_steal_pointer (&choices);
   invites_delivery_options_set_choices (self->delivery_options, self->choices);
@@ -401,6 +386,7 @@ load_choices (InvitesInvitePage *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
+  invites_pace_begin (self->choices_pace);
   gtk_widget_set_visible (self->loading_page, TRUE);
   gtk_spinner_start (self->loading_spinner);
   invites_client_get_choices_async (self->client, self->cancellable,
@@ -416,6 +402,8 @@ invites_invite_page_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  invites_invite_page_unfollow (self);
+  g_clear_pointer (&self->choices_pace, invites_pace_free);
   g_clear_object (&self->flow);
   g_clear_object (&self->tally);
   g_clear_object (&self->client);
@@ -493,6 +481,14 @@ install_signals (GType type)
   signals[SHOW_TROUBLE]
       = g_signal_new ("show-trouble", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 0);
+  /**
+   * InvitesInvitePage::contacts-changed:
+   *
+   * Contacts of the division chosen are not what they were.
+   */
+  signals[CONTACTS_CHANGED]
+      = g_signal_new ("contacts-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 0);
   signals[CAN_SEND_CHANGED]
       = g_signal_new ("can-send-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 0);
@@ -520,8 +516,16 @@ invites_invite_page_class_init (InvitesInvitePageClass *klass)
 }
 
 static void
+choices_due_cb (gpointer user_data)
+{
+  load_choices (user_data);
+}
+
+static void
 invites_invite_page_init (InvitesInvitePage *self)
 {
+  self->choices_pace = invites_pace_new (INVITES_PACE_USUAL, choices_due_cb,
+                                         self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -594,8 +598,26 @@ invites_invite_page_reload (InvitesInvitePage *self)
 
   if (self->client == NULL)
     return;
+  if (self->changes != NULL)
+    invites_changes_retry (self->changes);
   load_choices (self);
   invites_invite_page_refresh (self);
+}
+
+/**
+ * invites_invite_page_tell_changed:
+ * @self: the page
+ *
+ * Contacts have changed, by whomever: asks for what is old now.
+ */
+void
+invites_invite_page_tell_changed (InvitesInvitePage *self)
+{
+  /* The service was away, and is back. */
+  if (self->about == ABOUT_CHOICES)
+    load_choices (self);
+  invites_tally_catch_up (self->tally);
+  g_signal_emit (self, signals[CONTACTS_CHANGED], 0);
 }
 
 /**
@@ -631,7 +653,7 @@ invites_invite_page_send (InvitesInvitePage *self)
   filter = invites_filter_pane_dup_filter (self->filter_pane);
   if (!(request = dup_request (self, filter)))
     return;
-  hide_error (self, ABOUT_SEND);
+  invites_invite_page_hide_error (self, ABOUT_SEND);
   invites_send_flow_begin (self->flow, request, self->choices,
                            invites_invite_page_get_window (self));
 }

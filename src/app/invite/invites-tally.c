@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/invite/invites-tally.h"
+#include "client/invites-pace.h"
 
 #define SETTLE_MSEC 150
 
@@ -10,6 +11,8 @@ struct _InvitesTally
   GObject parent_instance;
 
   InvitesClient *client;
+  InvitesPace   *counts_pace;   /* owned */
+  InvitesPace   *outcomes_pace; /* owned */
 
   /* What is asked. */
   InvitesFilter      *filter;  /* (nullable): no division chosen */
@@ -89,9 +92,13 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_error (&self->counts_error);
   if (counts == NULL)
-    self->counts_error = g_steal_pointer (&error);
+    {
+      invites_pace_fail (self->counts_pace, error);
+      self->counts_error = g_steal_pointer (&error);
+    }
   else
     {
+      invites_pace_end (self->counts_pace);
       g_clear_pointer (&self->counts, invites_counts_free);
       g_clear_pointer (&self->counts_filter, invites_filter_free);
       self->counts = g_steal_pointer (&counts);
@@ -118,9 +125,13 @@ forecast_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_error (&self->outcomes_error);
   if (error != NULL)
-    self->outcomes_error = error;
+    {
+      invites_pace_fail (self->outcomes_pace, error);
+      self->outcomes_error = error;
+    }
   else
     {
+      invites_pace_end (self->outcomes_pace);
       memcpy (self->outcomes, outcomes, sizeof outcomes);
       g_clear_pointer (&self->outcomes_request, invites_send_request_free);
       self->outcomes_request = g_steal_pointer (&question->request);
@@ -145,6 +156,7 @@ ask_counts (InvitesTally *self)
   if (self->filter == NULL)
     return;
 
+  invites_pace_begin (self->counts_pace);
   self->counts_cancellable = g_cancellable_new ();
   question = question_new (self, self->counts_cancellable);
   question->filter = invites_filter_copy (self->filter);
@@ -161,12 +173,25 @@ ask_outcomes (InvitesTally *self)
   if (self->request == NULL)
     return;
 
+  invites_pace_begin (self->outcomes_pace);
   self->outcomes_cancellable = g_cancellable_new ();
   question = question_new (self, self->outcomes_cancellable);
   question->request = invites_send_request_copy (self->request);
   invites_client_forecast_async (self->client, self->request,
                                  self->outcomes_cancellable, forecast_cb,
                                  question);
+}
+
+static void
+counts_due_cb (gpointer user_data)
+{
+  ask_counts (user_data);
+}
+
+static void
+outcomes_due_cb (gpointer user_data)
+{
+  ask_outcomes (user_data);
 }
 
 static gboolean
@@ -214,6 +239,7 @@ set_filter (InvitesTally *self, const InvitesFilter *filter)
   if (filter != NULL)
     self->filter = invites_filter_copy (filter);
   cancel (&self->counts_cancellable);
+  invites_pace_stop (self->counts_pace);
   g_clear_error (&self->counts_error);
 }
 
@@ -224,6 +250,7 @@ set_request (InvitesTally *self, const InvitesSendRequest *request)
   if (request != NULL)
     self->request = invites_send_request_copy (request);
   cancel (&self->outcomes_cancellable);
+  invites_pace_stop (self->outcomes_pace);
   g_clear_error (&self->outcomes_error);
 }
 
@@ -251,6 +278,8 @@ invites_tally_dispose (GObject *object)
   g_clear_handle_id (&self->settle_id, g_source_remove);
   cancel (&self->counts_cancellable);
   cancel (&self->outcomes_cancellable);
+  g_clear_pointer (&self->counts_pace, invites_pace_free);
+  g_clear_pointer (&self->outcomes_pace, invites_pace_free);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (invites_tally_parent_class)->dispose (object);
@@ -288,6 +317,9 @@ invites_tally_class_init (InvitesTallyClass *klass)
 static void
 invites_tally_init (InvitesTally *self)
 {
+  self->counts_pace = invites_pace_new (INVITES_PACE_USUAL, counts_due_cb, self);
+  self->outcomes_pace = invites_pace_new (INVITES_PACE_USUAL, outcomes_due_cb,
+                                          self);
 }
 
 /**
@@ -362,6 +394,27 @@ invites_tally_refresh (InvitesTally *self)
   ask_counts (self);
   ask_outcomes (self);
   emit_changed (self);
+}
+
+/**
+ * invites_tally_catch_up:
+ * @self: the tally
+ *
+ * Asks again because contacts have changed: the counts and the forecast each at
+ * the pace that the service can bear. What is shown stays until then.
+ */
+void
+invites_tally_catch_up (InvitesTally *self)
+{
+  g_return_if_fail (INVITES_IS_TALLY (self));
+
+  /* They are about to be asked for anyway. */
+  if (self->settle_id != 0)
+    return;
+  if (self->filter != NULL)
+    invites_pace_want (self->counts_pace);
+  if (self->request != NULL)
+    invites_pace_want (self->outcomes_pace);
 }
 
 /**

@@ -19,6 +19,7 @@ void                      invites_tally_set               (InvitesTally         
                                                            const InvitesFilter      *filter,
                                                            const InvitesSendRequest *request);
 void                      invites_tally_refresh           (InvitesTally             *self);
+void                      invites_tally_catch_up          (InvitesTally             *self);
 void                      invites_tally_drop_forecast     (InvitesTally             *self);
 const InvitesCounts      *invites_tally_get_counts        (InvitesTally             *self);
 const InvitesFilter      *invites_tally_get_counts_filter (InvitesTally             *self);

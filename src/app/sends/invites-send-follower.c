@@ -411,6 +411,20 @@ invites_send_follower_get_client (InvitesSendFollower *self)
 }
 
 /**
+ * invites_send_follower_get_uuid:
+ * @self: an #InvitesSendFollower
+ *
+ * Returns: (transfer none): the send's id
+ */
+const char *
+invites_send_follower_get_uuid (InvitesSendFollower *self)
+{
+  g_return_val_if_fail (INVITES_IS_SEND_FOLLOWER (self), NULL);
+
+  return self->uuid;
+}
+
+/**
  * invites_send_follower_get_send:
  * @self: an #InvitesSendFollower
  *

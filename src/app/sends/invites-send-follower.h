@@ -27,6 +27,7 @@ typedef enum
 InvitesSendFollower *invites_send_follower_new         (InvitesClient       *client,
                                                         const char          *uuid);
 InvitesClient       *invites_send_follower_get_client  (InvitesSendFollower *self);
+const char          *invites_send_follower_get_uuid    (InvitesSendFollower *self);
 const InvitesSend   *invites_send_follower_get_send    (InvitesSendFollower *self);
 const GError        *invites_send_follower_get_error   (InvitesSendFollower *self);
 double               invites_send_follower_get_seconds_left

@@ -36,39 +36,6 @@ open_clicked_cb (InvitesSendRow *self)
 }
 
 static void
-show_send (InvitesSendRow    *self,
-           const InvitesSend *send,
-           GTimeZone         *time_zone)
-{
-  InvitesTime when = send->started_at != INVITES_TIME_NONE ? send->started_at
-                                                           : send->prepared_at;
-  g_autofree char *time = invites_format_time (when, time_zone);
-  g_autofree char *state = invites_send_text_dup_state (send);
-  g_autofree char *sent = NULL;
-  g_autofree char *accepted = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *subtitle = NULL;
-  g_autofree char *numbers = NULL;
-  g_autofree char *label = NULL;
-
-  sent = invites_format_number (send->deliveries[INVITES_DELIVERY_SENT]
-                                + send->deliveries[INVITES_DELIVERY_BOUNCED]);
-  accepted = invites_format_number (send->accepted_contacts);
-  title = g_strdup_printf ("%s · %s", send->division_name, time);
-  subtitle = g_strdup_printf ("%s · %s", state, send->prepared_by);
-  /* Translators: how many mails were sent, and how many contacts accepted. */
-  numbers = g_strdup_printf (_("%s sent\n%s accepted"), sent, accepted);
-  /* Translators: division and time of a send. */
-  label = g_strdup_printf (_("Show send, %s"), title);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  gtk_label_set_text (self->numbers_label, numbers);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->open_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-static void
 invites_send_row_finalize (GObject *object)
 {
   InvitesSendRow *self = INVITES_SEND_ROW (object);
@@ -114,6 +81,50 @@ invites_send_row_init (InvitesSendRow *self)
 }
 
 /**
+ * invites_send_row_update:
+ * @self: an #InvitesSendRow
+ * @send: the send that it shows, as it is now
+ * @time_zone: (nullable): the division's, or %NULL for the user's own
+ *
+ * Shows what has become of the send.
+ */
+void
+invites_send_row_update (InvitesSendRow    *self,
+                         const InvitesSend *send,
+                         GTimeZone         *time_zone)
+{
+  InvitesTime when = send->started_at != INVITES_TIME_NONE ? send->started_at
+                                                           : send->prepared_at;
+  g_autofree char *time = invites_format_time (when, time_zone);
+  g_autofree char *state = invites_send_text_dup_state (send);
+  g_autofree char *sent = NULL;
+  g_autofree char *accepted = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
+  g_autofree char *numbers = NULL;
+  g_autofree char *label = NULL;
+
+  g_return_if_fail (INVITES_IS_SEND_ROW (self));
+  g_return_if_fail (send != NULL);
+
+  sent = invites_format_number (send->deliveries[INVITES_DELIVERY_SENT]
+                                + send->deliveries[INVITES_DELIVERY_BOUNCED]);
+  accepted = invites_format_number (send->accepted_contacts);
+  title = g_strdup_printf ("%s · %s", send->division_name, time);
+  subtitle = g_strdup_printf ("%s · %s", state, send->prepared_by);
+  /* Translators: how many mails were sent, and how many contacts accepted. */
+  numbers = g_strdup_printf (_("%s sent\n%s accepted"), sent, accepted);
+  /* Translators: division and time of a send. */
+  label = g_strdup_printf (_("Show send, %s"), title);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
+  gtk_label_set_text (self->numbers_label, numbers);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->open_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/**
  * invites_send_row_new:
  * @send: the send to show
  * @time_zone: (nullable): the division's, or %NULL for the user's own
@@ -130,7 +141,7 @@ invites_send_row_new (const InvitesSend *send,
 
   self = g_object_new (INVITES_TYPE_SEND_ROW, NULL);
   self->send_id = g_strdup (send->id);
-  show_send (self, send, time_zone);
+  invites_send_row_update (self, send, time_zone);
 
   return GTK_WIDGET (self);
 }

@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (InvitesSendRow, invites_send_row, INVITES, SEND_ROW,
  * for. */
 GtkWidget  *invites_send_row_new         (const InvitesSend *send,
                                           GTimeZone         *time_zone);
+void        invites_send_row_update      (InvitesSendRow    *self,
+                                          const InvitesSend *send,
+                                          GTimeZone         *time_zone);
 const char *invites_send_row_get_send_id (InvitesSendRow    *self);
 
 G_END_DECLS

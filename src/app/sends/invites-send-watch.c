@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/sends/invites-send-follower.h"
 #include "app/sends/invites-send-watch.h"
+#include "client/invites-pace.h"
 
-#define WATCH_SECONDS 2
+/* Milliseconds. A colleague's send that runs need not be known at once. */
+#define LOOK_PAUSE 5000
 /* So many of the newest sends are looked through for those that run. */
 #define NEWEST 25
 
 typedef struct
 {
-  char           *uuid;
-  gboolean        own;
-  gboolean        asking;
-  InvitesTrouble  trouble;
+  char                *uuid;
+  gboolean             own;
+  InvitesSendFollower *follower;
+  gulong               handler;
+  InvitesTrouble       trouble;
 } Watched;
 
 struct _InvitesSendWatch
@@ -21,9 +25,9 @@ struct _InvitesSendWatch
 
   /* Owned. */
   InvitesClient *client;
+  InvitesPace   *pace;    /* of looking around */
   GPtrArray     *watched; /* (element-type Watched) */
   GCancellable  *cancellable;
-  guint          timeout_id;
 };
 
 enum
@@ -42,6 +46,9 @@ watched_free (gpointer data)
 {
   Watched *watched = data;
 
+  g_clear_signal_handler (&watched->handler, watched->follower);
+  invites_send_follower_close (watched->follower);
+  g_object_unref (watched->follower);
   g_free (watched->uuid);
   g_free (watched);
 }
@@ -61,29 +68,27 @@ find_watched (InvitesSendWatch *self,
   return NULL;
 }
 
+static Watched *
+find_follower (InvitesSendWatch    *self,
+               InvitesSendFollower *follower)
+{
+  for (guint i = 0; i < self->watched->len; i++)
+    {
+      Watched *watched = g_ptr_array_index (self->watched, i);
+
+      if (watched->follower == follower)
+        return watched;
+    }
+
+  return NULL;
+}
+
 static gboolean
 has_ended (const InvitesSend *send)
 {
   return send->state == INVITES_SEND_FINISHED
          || send->state == INVITES_SEND_STOPPED;
 }
-
-/* An answer says which send it is about. */
-typedef struct
-{
-  InvitesSendWatch *self; /* (owned) */
-  char             *uuid; /* (owned) */
-} Question;
-
-static void
-question_free (Question *question)
-{
-  g_object_unref (question->self);
-  g_free (question->uuid);
-  g_free (question);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
 
 static void
 take_answer (InvitesSendWatch  *self,
@@ -113,58 +118,20 @@ is_gone (const GError *error)
 }
 
 static void
-answered_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
+follower_changed_cb (InvitesSendWatch    *self,
+                     InvitesSendFollower *follower)
 {
-  g_autoptr(Question) question = user_data;
-  g_autoptr(InvitesSend) send = NULL;
-  g_autoptr(GError) error = NULL;
-  Watched *watched;
+  g_autoptr(InvitesSendFollower) held = g_object_ref (follower);
+  const InvitesSend *send = invites_send_follower_get_send (follower);
+  const GError *error = invites_send_follower_get_error (follower);
+  Watched *watched = find_follower (self, follower);
 
-  send = invites_client_get_send_finish (INVITES_CLIENT (object), result, NULL,
-                                         &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (watched == NULL)
     return;
-  if ((watched = find_watched (question->self, question->uuid)) == NULL)
-    return;
-
-  watched->asking = FALSE;
-  if (send != NULL)
-    take_answer (question->self, watched, send);
+  if (error == NULL && send != NULL)
+    take_answer (self, watched, send);
   else if (is_gone (error))
-    g_ptr_array_remove_fast (question->self->watched, watched);
-}
-
-/* Plain and now and then: a held request would take one of the two connections
- * from those who look at something. */
-static gboolean
-tick_cb (gpointer user_data)
-{
-  InvitesSendWatch *self = user_data;
-
-  if (self->watched->len == 0 || !invites_client_is_signed_in (self->client))
-    {
-      self->timeout_id = 0;
-      return G_SOURCE_REMOVE;
-    }
-
-  for (guint i = 0; i < self->watched->len; i++)
-    {
-      Watched *watched = g_ptr_array_index (self->watched, i);
-      Question *question;
-
-      if (watched->asking)
-        continue;
-      watched->asking = TRUE;
-      question = g_new0 (Question, 1);
-      question->self = g_object_ref (self);
-      question->uuid = g_strdup (watched->uuid);
-      invites_client_get_send_async (self->client, watched->uuid, NULL,
-                                     self->cancellable, answered_cb, question);
-    }
-
-  return G_SOURCE_CONTINUE;
+    g_ptr_array_remove_fast (self->watched, watched);
 }
 
 static void
@@ -179,11 +146,13 @@ add (InvitesSendWatch *self,
       watched = g_new0 (Watched, 1);
       watched->uuid = g_strdup (uuid);
       watched->trouble = INVITES_TROUBLE_NONE;
+      watched->follower = invites_send_follower_new (self->client, uuid);
+      watched->handler
+        = g_signal_connect_swapped (watched->follower, "changed",
+                                    G_CALLBACK (follower_changed_cb), self);
       g_ptr_array_add (self->watched, watched);
     }
   watched->own |= own;
-  if (self->timeout_id == 0)
-    self->timeout_id = g_timeout_add_seconds (WATCH_SECONDS, tick_cb, self);
 }
 
 static void
@@ -194,11 +163,18 @@ listed_cb (GObject      *object,
   g_autoptr(InvitesSendWatch) self = user_data;
   const InvitesUser *user = invites_client_get_user (INVITES_CLIENT (object));
   g_autoptr(InvitesPage) page = NULL;
+  g_autoptr(GError) error = NULL;
 
-  /* Whoever looks at the list is told of its failures. */
   page = invites_client_list_sends_finish (INVITES_CLIENT (object), result,
-                                           NULL);
-  if (page == NULL || user == NULL || self->cancellable == NULL)
+                                           &error);
+  if (self->cancellable == NULL)
+    return;
+  /* Whoever looks at the list is told of its failures. */
+  if (page == NULL)
+    invites_pace_fail (self->pace, error);
+  else
+    invites_pace_end (self->pace);
+  if (page == NULL || user == NULL)
     return;
 
   for (guint i = 0; i < page->items->len; i++)
@@ -215,7 +191,8 @@ invites_send_watch_dispose (GObject *object)
 {
   InvitesSendWatch *self = INVITES_SEND_WATCH (object);
 
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  g_ptr_array_set_size (self->watched, 0);
+  g_clear_pointer (&self->pace, invites_pace_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
@@ -263,8 +240,20 @@ invites_send_watch_class_init (InvitesSendWatchClass *klass)
 }
 
 static void
+look_around_cb (gpointer user_data)
+{
+  InvitesSendWatch *self = user_data;
+
+  invites_pace_begin (self->pace);
+  invites_client_list_sends_async (self->client, NULL, 0, NEWEST,
+                                   self->cancellable, listed_cb,
+                                   g_object_ref (self));
+}
+
+static void
 invites_send_watch_init (InvitesSendWatch *self)
 {
+  self->pace = invites_pace_new (LOOK_PAUSE, look_around_cb, self);
   self->watched = g_ptr_array_new_with_free_func (watched_free);
   self->cancellable = g_cancellable_new ();
 }
@@ -317,15 +306,26 @@ invites_send_watch_look_around (InvitesSendWatch *self)
 {
   g_return_if_fail (INVITES_IS_SEND_WATCH (self));
 
-  /* What was asked before a session ended got no answer. */
+  /* What was asked when the session ended got no answer. */
   for (guint i = 0; i < self->watched->len; i++)
-    ((Watched *) g_ptr_array_index (self->watched, i))->asking = FALSE;
-  if (self->watched->len > 0 && self->timeout_id == 0)
-    self->timeout_id = g_timeout_add_seconds (WATCH_SECONDS, tick_cb, self);
+    invites_send_follower_retry (
+      ((Watched *) g_ptr_array_index (self->watched, i))->follower);
 
-  invites_client_list_sends_async (self->client, NULL, 0, NEWEST,
-                                   self->cancellable, listed_cb,
-                                   g_object_ref (self));
+  look_around_cb (self);
+}
+
+/**
+ * invites_send_watch_catch_up:
+ * @self: an #InvitesSendWatch
+ *
+ * Looks around, now or soon, because contacts have changed.
+ */
+void
+invites_send_watch_catch_up (InvitesSendWatch *self)
+{
+  g_return_if_fail (INVITES_IS_SEND_WATCH (self));
+
+  invites_pace_want (self->pace);
 }
 
 /**

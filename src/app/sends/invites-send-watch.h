@@ -10,7 +10,7 @@ G_DECLARE_FINAL_TYPE (InvitesSendWatch, invites_send_watch, INVITES,
                       SEND_WATCH, GObject)
 
 /*
- * Looks now and then at all sends that run, whatever is on the screen. Signals:
+ * Follows all sends that run, whatever is on the screen. Signals:
  * "ended" with the InvitesSend and whether it is the user's own; "changed" when
  * there is trouble, or no more.
  */
@@ -18,6 +18,7 @@ InvitesSendWatch *invites_send_watch_new         (InvitesClient    *client);
 void              invites_send_watch_add         (InvitesSendWatch *self,
                                                   const char       *uuid);
 void              invites_send_watch_look_around (InvitesSendWatch *self);
+void              invites_send_watch_catch_up    (InvitesSendWatch *self);
 InvitesTrouble    invites_send_watch_get_trouble (InvitesSendWatch *self,
                                                   const char      **uuid);
 

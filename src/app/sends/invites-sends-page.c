@@ -12,6 +12,7 @@
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-message-strip.h"
+#include "client/invites-pace.h"
 
 #define PAGE_SIZE 50
 
@@ -36,6 +37,7 @@ struct _InvitesSendsPage
   GPtrArray      *sends;     /* (element-type InvitesSend): as listed */
   GPtrArray      *followers; /* (element-type InvitesSendFollower) */
   GCancellable   *cancellable;
+  InvitesPace    *pace;      /* (nullable) once disposed */
   guint64         offset;    /* where the page being loaded begins */
   guint64         total;
   gboolean        loaded;
@@ -51,8 +53,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (InvitesSendsPage, invites_sends_page, GTK_TYPE_WIDGET)
 
-static void load (InvitesSendsPage *self, guint64 offset);
-
 static gboolean
 is_running (const InvitesSend *send)
 {
@@ -61,19 +61,19 @@ is_running (const InvitesSend *send)
          || send->state == INVITES_SEND_HELD;
 }
 
-static gboolean
-has_send (InvitesSendsPage *self,
-          const char       *id)
+static const InvitesSend *
+find_send (GPtrArray  *sends,
+           const char *id)
 {
-  for (guint i = 0; i < self->sends->len; i++)
+  for (guint i = 0; i < sends->len; i++)
     {
-      const InvitesSend *send = g_ptr_array_index (self->sends, i);
+      const InvitesSend *send = g_ptr_array_index (sends, i);
 
       if (g_str_equal (send->id, id))
-        return TRUE;
+        return send;
     }
 
-  return FALSE;
+  return NULL;
 }
 
 static void
@@ -138,37 +138,171 @@ follower_changed_cb (InvitesSendsPage    *self,
     invites_sends_page_refresh (self);
 }
 
-static void
-add_card (InvitesSendsPage  *self,
-          const InvitesSend *send)
+static GtkWidget *
+make_card (InvitesSendsPage  *self,
+           const InvitesSend *send)
 {
   g_autoptr(InvitesSendFollower) follower
     = invites_send_follower_new (self->client, send->id);
-  g_autoptr(GTimeZone) time_zone
-    = invites_choices_dup_time_zone (self->choices, send->division);
   GtkWidget *card = invites_send_card_new (follower, TRUE);
 
-  invites_send_card_set_time_zone (INVITES_SEND_CARD (card), time_zone);
   g_signal_connect_object (card, "open", G_CALLBACK (card_open_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (follower, "changed",
                            G_CALLBACK (follower_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_ptr_array_add (self->followers, g_steal_pointer (&follower));
-  gtk_box_append (self->cards, card);
+  return card;
 }
 
-static void
-add_row (InvitesSendsPage  *self,
-         const InvitesSend *send)
+static GtkWidget *
+make_row (InvitesSendsPage  *self,
+          const InvitesSend *send,
+          GTimeZone         *time_zone)
 {
-  g_autoptr(GTimeZone) time_zone
-    = invites_choices_dup_time_zone (self->choices, send->division);
   GtkWidget *row = invites_send_row_new (send, time_zone);
 
   g_signal_connect_object (row, "open", G_CALLBACK (row_open_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_list_box_append (self->rows, row);
+  return row;
+}
+
+static GtkWidget *
+find_card (InvitesSendsPage *self,
+           const char       *id)
+{
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards));
+       card != NULL; card = gtk_widget_get_next_sibling (card))
+    {
+      InvitesSendFollower *follower
+        = invites_send_card_get_follower (INVITES_SEND_CARD (card));
+
+      if (g_str_equal (invites_send_follower_get_uuid (follower), id))
+        return card;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_card_current (InvitesSendsPage *self,
+                 GtkWidget        *card)
+{
+  InvitesSendFollower *follower
+    = invites_send_card_get_follower (INVITES_SEND_CARD (card));
+  const InvitesSend *send
+    = find_send (self->sends, invites_send_follower_get_uuid (follower));
+
+  return send != NULL && is_running (send)
+         && g_ptr_array_find (self->followers, follower, NULL);
+}
+
+static void
+remove_card (InvitesSendsPage *self,
+             GtkWidget        *card)
+{
+  InvitesSendFollower *follower
+    = invites_send_card_get_follower (INVITES_SEND_CARD (card));
+
+  g_signal_handlers_disconnect_by_data (follower, self);
+  invites_send_follower_close (follower);
+  g_ptr_array_remove (self->followers, follower);
+  gtk_box_remove (self->cards, card);
+}
+
+/* What is there already stays the same widget: whoever is on it keeps the
+ * focus, and nothing flickers. */
+static void
+show_cards (InvitesSendsPage *self)
+{
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards));
+  GtkWidget *before = NULL;
+
+  while (card != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (card);
+
+      if (!is_card_current (self, card))
+        remove_card (self, card);
+      card = next;
+    }
+  for (guint i = 0; i < self->sends->len; i++)
+    {
+      const InvitesSend *send = g_ptr_array_index (self->sends, i);
+      g_autoptr(GTimeZone) time_zone
+        = invites_choices_dup_time_zone (self->choices, send->division);
+
+      if (!is_running (send))
+        continue;
+      if ((card = find_card (self, send->id)) == NULL)
+        {
+          card = make_card (self, send);
+          gtk_box_insert_child_after (self->cards, card, before);
+        }
+      invites_send_card_set_time_zone (INVITES_SEND_CARD (card), time_zone);
+      before = card;
+    }
+}
+
+static const char *
+get_row_id (InvitesSendsPage *self,
+            int               index)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->rows, index);
+
+  return row != NULL ? invites_send_row_get_send_id (INVITES_SEND_ROW (row))
+                     : NULL;
+}
+
+static gboolean
+is_row_current (InvitesSendsPage *self,
+                const char       *id)
+{
+  const InvitesSend *send = find_send (self->sends, id);
+
+  return send != NULL && !is_running (send);
+}
+
+static void
+remove_row_at (InvitesSendsPage *self,
+               int               index)
+{
+  gtk_list_box_remove (
+    self->rows,
+    GTK_WIDGET (gtk_list_box_get_row_at_index (self->rows, index)));
+}
+
+/* The order of two sends never changes. */
+static void
+show_rows (InvitesSendsPage *self)
+{
+  int index = 0;
+  const char *id;
+
+  while ((id = get_row_id (self, index)) != NULL)
+    if (is_row_current (self, id))
+      index++;
+    else
+      remove_row_at (self, index);
+
+  index = 0;
+  for (guint i = 0; i < self->sends->len; i++)
+    {
+      const InvitesSend *send = g_ptr_array_index (self->sends, i);
+      g_autoptr(GTimeZone) time_zone
+        = invites_choices_dup_time_zone (self->choices, send->division);
+
+      if (is_running (send))
+        continue;
+      if (g_strcmp0 (get_row_id (self, index), send->id) == 0)
+        invites_send_row_update (
+          INVITES_SEND_ROW (gtk_list_box_get_row_at_index (self->rows, index)),
+          send, time_zone);
+      else
+        gtk_list_box_insert (self->rows, make_row (self, send, time_zone),
+                             index);
+      index++;
+    }
 }
 
 static void
@@ -198,12 +332,35 @@ show_sends (InvitesSendsPage *self)
   show_page (self, self->sends->len > 0 ? "list" : "empty");
 }
 
+/* Those that were listed below what has come now, as far as there are more. */
+static GPtrArray *
+steal_older (InvitesSendsPage  *self,
+             const InvitesPage *page)
+{
+  GPtrArray *older
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) invites_send_free);
+  guint last = 0;
+
+  for (guint i = 0; i < self->sends->len; i++)
+    if (find_send (page->items, ((InvitesSend *) self->sends->pdata[i])->id))
+      last = i + 1;
+  while (last > 0 && self->sends->len > last
+         && page->items->len + older->len < page->total)
+    g_ptr_array_add (older, g_ptr_array_steal_index (self->sends, last));
+  return older;
+}
+
 static void
 take_page (InvitesSendsPage *self,
            InvitesPage      *page)
 {
+  g_autoptr(GPtrArray) older = NULL;
+
   if (self->offset == 0)
-    clear_list (self);
+    {
+      older = steal_older (self, page);
+      g_ptr_array_set_size (self->sends, 0);
+    }
 
   self->total = page->total;
   for (guint i = 0; i < page->items->len; i++)
@@ -211,17 +368,16 @@ take_page (InvitesSendsPage *self,
       const InvitesSend *send = g_ptr_array_index (page->items, i);
 
       /* A send that began meanwhile pushes the others down by one. */
-      if (has_send (self, send->id))
-        continue;
-      g_ptr_array_add (self->sends, invites_send_copy (send));
-      if (is_running (send))
-        add_card (self, send);
-      else
-        add_row (self, send);
+      if (find_send (self->sends, send->id) == NULL)
+        g_ptr_array_add (self->sends, invites_send_copy (send));
     }
+  if (older != NULL)
+    g_ptr_array_extend_and_steal (self->sends, g_steal_pointer (&older));
 
   self->loaded = TRUE;
   invites_message_strip_hide (self->strip);
+  show_cards (self);
+  show_rows (self);
   show_sends (self);
 }
 
@@ -241,10 +397,12 @@ loaded_cb (GObject      *object,
     return;
   if (page != NULL)
     {
+      invites_pace_end (self->pace);
       take_page (self, page);
       return;
     }
 
+  invites_pace_fail (self->pace, error);
   gtk_widget_set_sensitive (GTK_WIDGET (self->more_button), TRUE);
   if (self->loaded)
     {
@@ -262,6 +420,7 @@ load (InvitesSendsPage *self,
       guint64           offset)
 {
   renew_cancellable (self);
+  invites_pace_begin (self->pace);
   self->offset = offset;
   invites_client_list_sends_async (self->client, NULL, offset, PAGE_SIZE,
                                    self->cancellable, loaded_cb,
@@ -317,6 +476,7 @@ invites_sends_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->followers != NULL)
     close_followers (self);
+  g_clear_pointer (&self->pace, invites_pace_free);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
   g_clear_pointer (&self->box, gtk_widget_unparent);
@@ -383,8 +543,18 @@ invites_sends_page_class_init (InvitesSendsPageClass *klass)
 }
 
 static void
+due_cb (gpointer user_data)
+{
+  InvitesSendsPage *self = user_data;
+
+  if (self->client != NULL)
+    load (self, 0);
+}
+
+static void
 invites_sends_page_init (InvitesSendsPage *self)
 {
+  self->pace = invites_pace_new (INVITES_PACE_USUAL, due_cb, self);
   self->sends
     = g_ptr_array_new_with_free_func ((GDestroyNotify) invites_send_free);
   self->followers = g_ptr_array_new_with_free_func (g_object_unref);
@@ -409,6 +579,7 @@ invites_sends_page_set_client (InvitesSendsPage *self,
     return;
 
   renew_cancellable (self);
+  invites_pace_stop (self->pace);
   invites_send_view_close (self->view);
   clear_list (self);
   invites_message_strip_hide (self->strip);
@@ -477,4 +648,24 @@ invites_sends_page_refresh (InvitesSendsPage *self)
     invites_send_view_refresh (self->view);
   else
     load (self, 0);
+}
+
+/**
+ * invites_sends_page_catch_up:
+ * @self: an #InvitesSendsPage
+ *
+ * Asks again because contacts have changed, and so perhaps sends have. What
+ * runs is followed anyway.
+ */
+void
+invites_sends_page_catch_up (InvitesSendsPage *self)
+{
+  g_return_if_fail (INVITES_IS_SENDS_PAGE (self));
+
+  if (self->client == NULL)
+    return;
+  if (is_send_shown (self))
+    invites_send_view_refresh (self->view);
+  else
+    invites_pace_want (self->pace);
 }

@@ -19,5 +19,6 @@ void invites_sends_page_set_choices (InvitesSendsPage     *self,
 void invites_sends_page_show_send   (InvitesSendsPage     *self,
                                      const char           *uuid);
 void invites_sends_page_refresh     (InvitesSendsPage     *self);
+void invites_sends_page_catch_up    (InvitesSendsPage     *self);
 
 G_END_DECLS
