@@ -5,15 +5,24 @@
 usage: run.py BUILD SANITIZED-BUILD
 """
 
+import collections
 import concurrent.futures
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
 
+from support.postgres import VARIABLE, Cluster
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+# How the name of a test says what it was run on.
+ENGINE = re.compile(r'\[(sqlite|postgresql)\b')
+# Memory that was freed is kept for that long, so that its use is found. The
+# default of 256 MB makes every page of a short life a new one: half its time.
+SANITIZERS = {'ASAN_OPTIONS': 'quarantine_size_mb=16'}
 
 
 def read_cases(path):
@@ -31,6 +40,7 @@ class Tally:
     def __init__(self):
         self.passed = 0
         self.failed = []
+        self.engines = collections.Counter()
 
     def add(self, name, ok):
         if ok:
@@ -49,6 +59,7 @@ class Tally:
                 bad = [e for e in case if e.tag in ('failure', 'error', 'skipped')]
                 self.add(f"{suite}: {case.get('classname', '')} "
                          f"{case.get('name')}", not bad)
+                self.engines.update(ENGINE.findall(case.get('name')))
         if seen == 0 or (status != 0 and len(self.failed) == before):
             self.add(f'{suite}: ended with status {status}', False)
 
@@ -70,18 +81,18 @@ def run_meson(tally, title, build, *arguments):
     tally.add_report(title, report, status)
 
 
-def run_pytest(tally, title, build, paths, *arguments, before=(), **options):
+def run_pytest(tally, title, build, paths, *arguments, before=(), **settings):
     """Runs the tests in files or folders, with options for pytest, behind the
     words of `before`."""
     report = build / f'{title.replace(" ", "-").replace(",", "")}.xml'
     report.unlink(missing_ok=True)
     # The seed: several processes have to find the same cases in one order.
-    environment = dict(os.environ, INVITES_BUILD=str(build),
+    environment = dict(os.environ, **settings, INVITES_BUILD=str(build),
                        PYTHONDONTWRITEBYTECODE='1', PYTHONHASHSEED='0',
                        SCREEN='1400x900')
     status = run(title, [*before, '/usr/bin/python3', '-m', 'pytest', '-q', '-p',
                          'no:cacheprovider', f'--junitxml={report}',
-                         *arguments, *paths], env=environment, **options)
+                         *arguments, *paths], env=environment)
     tally.add_report(title, report, status)
 
 
@@ -98,17 +109,28 @@ def run_journeys(tally, build):
             lane.result()
 
 
+def run_all(tally, build, sanitized):
+    tally.add('openapi lint', run('openapi lint', ['./dev', 'lint-openapi']) == 0)
+    run_meson(tally, 'unit tests', build)
+    run_meson(tally, 'unit tests, sanitized', sanitized, '--no-suite', 'app')
+    # Half of their time they wait for what goes once a second.
+    run_pytest(tally, 'service over HTTP', sanitized, ['tests/service'],
+               '-n', '4', '--durations=10', **SANITIZERS)
+    run_journeys(tally, build)
+
+
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     sanitized = pathlib.Path(sys.argv[2]).resolve()
     tally = Tally()
 
-    tally.add('openapi lint', run('openapi lint', ['./dev', 'lint-openapi']) == 0)
-    run_meson(tally, 'unit tests', build)
-    run_meson(tally, 'unit tests, sanitized', sanitized, '--no-suite', 'app')
-    run_pytest(tally, 'service over HTTP', sanitized, ['tests/service'], '-n', '3')
-    run_journeys(tally, build)
+    # One for everything: meson's tests and pytest's find it here.
+    with Cluster() as cluster:
+        os.environ[VARIABLE] = cluster.url
+        run_all(tally, build, sanitized)
 
+    print('\nService over HTTP: ' + ', '.join(
+        f'{n} on {engine}' for engine, n in sorted(tally.engines.items())))
     if tally.failed:
         print('\nFailed:')
         for name in tally.failed:

@@ -5,7 +5,6 @@ SQLite, which the service itself writes; PostgreSQL's troubles are test_outage's
 """
 
 import contextlib
-import errno
 import os
 import signal
 import subprocess
@@ -13,6 +12,7 @@ import time
 
 import pytest
 
+from support.disk import fill, small_disk
 from support.service import wait_until
 from support.trial import Trial
 
@@ -21,15 +21,9 @@ SIZE = 300
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    folder = tmp_path / 'disk'
-    folder.mkdir()
-    subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=16m', 'none', folder],
-                   check=True)
-    try:
+def disk(tmp_path):
+    with small_disk(tmp_path / 'disk', '16m') as folder:
         yield folder
-    finally:
-        subprocess.run(['umount', '--lazy', folder], check=True)
 
 
 def make_trial(folder, notes):
@@ -74,33 +68,22 @@ def end_well(trial, send):
     assert show(trial, send)['trouble'] is None
 
 
-def fill(path):
-    with path.open('wb', buffering=0) as file:
-        for block in (1 << 20, 4096, 1):
-            with contextlib.suppress(OSError):
-                while True:
-                    file.write(b'x' * block)
-        with pytest.raises(OSError) as caught:
-            file.write(b'x')
-        assert caught.value.errno == errno.ENOSPC
-
-
-def test_full_disk(small_disk, tmp_path):
-    with make_trial(small_disk, tmp_path) as trial:
+def test_full_disk(disk, tmp_path):
+    with make_trial(disk, tmp_path) as trial:
         send = begin(trial)
-        fill(small_disk / 'filler')
+        fill(disk / 'filler')
         wait_for_trouble(trial, send)
-        (small_disk / 'filler').unlink()
+        (disk / 'filler').unlink()
         end_well(trial, send)
 
 
-def test_killed_with_a_full_disk(small_disk, tmp_path):
-    with make_trial(small_disk, tmp_path) as trial:
+def test_killed_with_a_full_disk(disk, tmp_path):
+    with make_trial(disk, tmp_path) as trial:
         send = begin(trial)
-        fill(small_disk / 'filler')
+        fill(disk / 'filler')
         wait_for_trouble(trial, send)
         trial.kill()
-        (small_disk / 'filler').unlink()
+        (disk / 'filler').unlink()
         trial.restart()
         trial.finish(send)
         counted = trial.verify(send)

@@ -87,15 +87,16 @@ class Postgresql:
     engine = 'postgresql'
     made = []
 
-    def __init__(self, folder, server=None):
-        self.server = server or postgres.server()
+    def __init__(self, folder, server):
+        self.server = server
         self.name = None
         self.key = pathlib.Path(folder) / 'service.key'
         self.key_words = ['--key-file', self.key]
 
     def create(self, **options):
         self.name = self.server.create(**options)
-        Postgresql.made.append(self)
+        if self.server is postgres.server():
+            Postgresql.made.append(self)
 
     @property
     def url(self):
@@ -123,11 +124,12 @@ class Postgresql:
 
     @property
     def bytes(self):
-        with self.connect() as connection:
-            (folder,), = connection.execute('SHOW data_directory')
-            (number,), = connection.execute(
-                'SELECT oid FROM pg_database WHERE datname = current_database()')
+        """All that is written down in it, which only a superuser may find."""
         self.server.run('CHECKPOINT')
+        with self.server.connect() as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting ('data_directory'), oid"
+                           ' FROM pg_database WHERE datname = %s', [self.name])
+            folder, number = cursor.fetchone()
         return b''.join(path.read_bytes() for path in
                         pathlib.Path(folder, 'base', str(number)).iterdir())
 
@@ -143,4 +145,8 @@ class Postgresql:
 
 
 def create(engine, folder):
-    return {'sqlite': Sqlite, 'postgresql': Postgresql}[engine](folder)
+    """`engine` is one of ENGINES, or a PostgreSQL of the test's own."""
+    if engine == 'sqlite':
+        return Sqlite(folder)
+    return Postgresql(folder, postgres.server() if engine == 'postgresql'
+                      else engine)

@@ -98,10 +98,12 @@ class Server:
 
 
 class Cluster(Server):
-    """`with Cluster() as server:` runs one of its own, which may be ended and
-    started at will. It is nobody's superuser: root runs it as `postgres`."""
+    """`with Cluster() as cluster:` runs one of its own, which may be ended and
+    started at will. Root runs it as `postgres`, for it refuses to be root."""
 
-    def __init__(self, **settings):
+    def __init__(self, disk=None, **settings):
+        """In a folder of that disk, or where the system has temporary files."""
+        self.disk = disk
         self.port = free_port()
         super().__init__(f'postgresql://{ADMINISTRATOR}@127.0.0.1:{self.port}'
                          '/postgres')
@@ -116,7 +118,7 @@ class Cluster(Server):
         return self.folder / 'log'
 
     def options(self):
-        """For who starts one of its programs: nobody's superuser."""
+        """For a process of one of its programs."""
         options = {'cwd': self.folder, 'stdin': subprocess.DEVNULL}
         if self.user:
             user = pwd.getpwnam(self.user)
@@ -124,7 +126,8 @@ class Cluster(Server):
         return options
 
     def set_up(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='invites-postgresql-'))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='invites-postgresql-',
+                                                    dir=self.disk))
         if self.user:
             shutil.chown(self.folder, self.user)
         done = subprocess.run(
