@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "database-support.h"
 #include "service/store/invites-database.h"
 
 /* Makes a temporary folder with an empty database. */
@@ -16,7 +17,7 @@ test_store_set_up (TestStore *self)
   invites_rules_get ()->hold_seconds = 0;
   self->folder = g_dir_make_tmp ("invites-people-XXXXXX", &error);
   g_assert_no_error (error);
-  self->database = g_strconcat ("sqlite:", self->folder, "/service.db", NULL);
+  self->database = test_database_new (self->folder);
   self->store = invites_store_open (self->database, &error);
   g_assert_no_error (error);
 }
@@ -37,6 +38,7 @@ test_store_tear_down (TestStore *self)
       g_remove (path);
     }
 
+  test_database_remove (self->database);
   g_assert_cmpint (g_rmdir (self->folder), ==, 0);
   g_free (self->database);
   g_free (self->folder);
@@ -113,14 +115,14 @@ gint64
 test_store_ask (TestStore  *self,
                 const char *sql)
 {
-  g_autoptr(InvitesDatabase) sqlite = NULL;
+  g_autoptr(InvitesDatabase) database = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
   g_autoptr(GError) error = NULL;
   gint64 number = -1;
 
-  sqlite = invites_database_open (self->database, &error);
+  database = invites_database_open (self->database, &error);
   g_assert_no_error (error);
-  cursor = invites_database_prepare (sqlite, sql, &error);
+  cursor = invites_database_prepare (database, sql, &error);
   g_assert_no_error (error);
   if (invites_cursor_step (cursor, &error))
     number = invites_cursor_get_int (cursor, 0);

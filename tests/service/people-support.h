@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char         *folder;   /* (owned) */
-  char         *database; /* (owned): sqlite:PATH */
+  char         *database; /* (owned): as invites_store_open() takes it */
   InvitesStore *store;    /* (owned) */
 } TestStore;
 

@@ -3,6 +3,8 @@
 
 #include <glib/gstdio.h>
 
+#include "database-support.h"
+
 static void
 put_account (StoreFixture *self,
              const char   *number,
@@ -177,8 +179,7 @@ store_fixture_set_up (StoreFixture  *self,
 
   self->folder = g_dir_make_tmp ("portal-invites-XXXXXX", &error);
   g_assert_no_error (error);
-  self->path = g_build_filename (self->folder, "invites.db", NULL);
-  self->database = g_strconcat ("sqlite:", self->path, NULL);
+  self->database = test_database_new (self->folder);
   self->now = STORE_START;
   self->store = store_fixture_open (self);
 
@@ -238,9 +239,9 @@ store_fixture_tear_down (StoreFixture  *self,
   g_clear_object (&self->store);
   g_clear_object (&self->keys);
   g_clear_pointer (&self->user, invites_principal_free);
+  test_database_remove (self->database);
   remove_folder (self->folder);
   g_clear_pointer (&self->folder, g_free);
-  g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->database, g_free);
 }
 
@@ -249,12 +250,12 @@ void
 store_fixture_exec (StoreFixture *self,
                     const char   *sql)
 {
-  g_autoptr(InvitesDatabase) sqlite = NULL;
+  g_autoptr(InvitesDatabase) database = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = invites_database_open (self->database, &error);
+  database = invites_database_open (self->database, &error);
   g_assert_no_error (error);
-  invites_database_exec (sqlite, sql, &error);
+  invites_database_exec (database, sql, &error);
   g_assert_no_error (error);
 }
 
@@ -262,13 +263,13 @@ gint64
 store_fixture_get_number (StoreFixture *self,
                           const char   *sql)
 {
-  g_autoptr(InvitesDatabase) sqlite = NULL;
+  g_autoptr(InvitesDatabase) database = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = invites_database_open (self->database, &error);
+  database = invites_database_open (self->database, &error);
   g_assert_no_error (error);
-  cursor = invites_database_query (sqlite, sql, &error, "");
+  cursor = invites_database_query (database, sql, &error, "");
   g_assert_no_error (error);
   g_assert_true (invites_cursor_step (cursor, &error));
   return invites_cursor_get_int (cursor, 0);

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 typedef struct
 {
   char             *folder;
-  char             *path;
   char             *database;  /* as invites_store_open() takes it */
   InvitesStore     *store;
   InvitesKeys      *keys;

@@ -98,7 +98,8 @@ make_old (StoreFixture *fixture)
   g_clear_object (&fixture->store);
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
     {
-      g_autofree char *path = g_strconcat (fixture->path, endings[i], NULL);
+      g_autofree char *path = g_strconcat (invites_database_get_path (fixture->database),
+                                          endings[i], NULL);
       g_autoptr(GFile) file = g_file_new_for_path (path);
 
       g_file_delete (file, NULL, NULL);

@@ -15,7 +15,7 @@ typedef struct
   InvitesPgStatement        *statement;
 
   /* Values, all by the same index. */
-  GArray    *types;   /* of Oid; 0: unknown, for NULL only */
+  GArray    *types;   /* of Oid; 0: whatever it has to be */
   GPtrArray *values;  /* (element-type char): or NULL */
   GArray    *lengths; /* of int */
   GArray    *formats; /* of int: 1 for octets as they are */
@@ -30,6 +30,25 @@ typedef struct
   gboolean   at_end;
 } InvitesCursorPostgresql;
 
+/* Of a value that is NULL since nobody has bound it: PostgreSQL finds out by
+ * where it stands (0), if it stands anywhere. */
+static Oid
+get_unbound_type (InvitesCursorPostgresql *self,
+                  guint                    index)
+{
+  g_autofree char *name = g_strdup_printf ("$%u", index);
+  const char *p = self->statement->translated;
+
+  while ((p = strstr (p, name)) != NULL)
+    {
+      p += strlen (name);
+      if (!g_ascii_isdigit (*p))
+        return 0;
+    }
+
+  return INVITES_PG_TEXT;
+}
+
 static void
 set_value (InvitesCursorPostgresql *self,
            int                      index,
@@ -39,6 +58,7 @@ set_value (InvitesCursorPostgresql *self,
            int                      format)
 {
   guint position = (guint) index - 1;
+  guint n_values = self->values->len;
 
   g_assert (index > 0 && self->result == NULL);
 
@@ -48,6 +68,8 @@ set_value (InvitesCursorPostgresql *self,
       g_array_set_size (self->types, (guint) index);
       g_array_set_size (self->lengths, (guint) index);
       g_array_set_size (self->formats, (guint) index);
+      for (guint i = n_values; i < position; i++)
+        g_array_index (self->types, Oid, i) = get_unbound_type (self, i + 1);
     }
 
   g_free (g_ptr_array_index (self->values, position));

@@ -5,6 +5,8 @@
 
 #include "core/invites-error.h"
 
+#define MAX_PAGE 1000 /* rows that may be in memory at once */
+
 /* Statements are long, and looked for all the time: every sixteenth letter and
  * the length tell them apart well enough. */
 guint
@@ -391,6 +393,30 @@ invites_database_prepare_long (InvitesDatabase *self,
   g_return_val_if_fail (sql != NULL, NULL);
 
   return self->driver->prepare_long (self, sql, error);
+}
+
+/**
+ * invites_database_prepare_rows:
+ * @self: a connection
+ * @sql: one SELECT with ?1, ?2, …
+ * @max_rows: how many rows there may be
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * invites_database_prepare() for a page, invites_database_prepare_long() for a
+ * whole list.
+ *
+ * Returns: (transfer full) (nullable): a cursor in front of the first row, or
+ *   %NULL with @error set
+ */
+InvitesCursor *
+invites_database_prepare_rows (InvitesDatabase *self,
+                               const char      *sql,
+                               guint64          max_rows,
+                               GError         **error)
+{
+  return max_rows > MAX_PAGE
+             ? invites_database_prepare_long (self, sql, error)
+             : invites_database_prepare (self, sql, error);
 }
 
 /**

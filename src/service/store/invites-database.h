@@ -87,7 +87,7 @@ gboolean       invites_database_get_number (InvitesDatabase *self,
 InvitesCursor *invites_database_prepare   (InvitesDatabase *self,
                                            const char      *sql,
                                            GError         **error);
-/* For more rows than should be in memory at once. */
+/* For more rows than should be in memory at once; and by how many may come. */
 InvitesCursor *invites_database_query_long (InvitesDatabase *self,
                                             const char      *sql,
                                             GError         **error,
@@ -102,6 +102,10 @@ gboolean       invites_database_copy      (InvitesDatabase *self,
                                            const char      *text,
                                            gsize            length,
                                            GError         **error);
+InvitesCursor *invites_database_prepare_rows (InvitesDatabase *self,
+                                              const char      *sql,
+                                              guint64          max_rows,
+                                              GError         **error);
 guint64        invites_database_get_changes (InvitesDatabase *self);
 gint64         invites_database_get_last_id (InvitesDatabase *self);
 

@@ -44,39 +44,43 @@ static const struct
 
 static void
 add_count (InvitesGroupCounts *counts,
-           int                 status)
+           int                 status,
+           guint64             n)
 {
-  counts->total++;
+  counts->total += n;
   switch (status)
     {
     case INVITES_SQL_STATUS_ACCEPTED:
-      counts->groups[INVITES_GROUP_ACCEPTED]++;
+      counts->groups[INVITES_GROUP_ACCEPTED] += n;
       break;
     case INVITES_SQL_STATUS_EXPIRED:
-      counts->pending_expired++;
-      counts->groups[INVITES_GROUP_PENDING]++;
+      counts->pending_expired += n;
+      counts->groups[INVITES_GROUP_PENDING] += n;
       break;
     case INVITES_SQL_STATUS_PENDING:
-      counts->groups[INVITES_GROUP_PENDING]++;
+      counts->groups[INVITES_GROUP_PENDING] += n;
       break;
     case INVITES_SQL_STATUS_NOT_SENT:
-      counts->groups[INVITES_GROUP_NOT_SENT]++;
+      counts->groups[INVITES_GROUP_NOT_SENT] += n;
       break;
     default:
-      counts->reasons[status - INVITES_SQL_STATUS_REASON]++;
-      counts->groups[INVITES_GROUP_CANNOT_BE_INVITED]++;
+      counts->reasons[status - INVITES_SQL_STATUS_REASON] += n;
+      counts->groups[INVITES_GROUP_CANNOT_BE_INVITED] += n;
       break;
     }
 }
 
-/* The first condition is the division; whether the others hold is a column. */
+/* The first condition is the division; whether the others hold is a column.
+ * SQLite's rows are cheaper to count here than to put in groups; those of a
+ * server would have to come over first. */
 static char *
-write_count (GPtrArray *terms)
+write_count (GPtrArray *terms,
+             gboolean   is_shared)
 {
   g_autoptr(GString) sql = NULL;
   int index = 3;
 
-  sql = g_string_new ("SELECT " STATUS ", coalesce (1");
+  sql = g_string_new ("SELECT " STATUS ", coalesce (TRUE");
   for (guint i = 1; i < terms->len; i++)
     {
       const InvitesFilterTerm *term = g_ptr_array_index (terms, i);
@@ -85,8 +89,11 @@ write_count (GPtrArray *terms)
       invites_filter_term_append (term, sql, index);
       index += term->has_value ? 1 : 0;
     }
-  g_string_append (sql, ", 0) FROM " INVITES_SQL_CONTACTS " WHERE ");
+  g_string_append_printf (sql, ", FALSE), %s FROM " INVITES_SQL_CONTACTS
+                               " WHERE ", is_shared ? "count (*)" : "1");
   invites_filter_term_append (g_ptr_array_index (terms, 0), sql, 2);
+  if (is_shared)
+    g_string_append (sql, " GROUP BY 1, 2");
 
   return g_string_free (g_steal_pointer (&sql), FALSE);
 }
@@ -97,15 +104,15 @@ invites_store_sql_count (InvitesStore         *self,
                          InvitesTime           now,
                          GError              **error)
 {
+  InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(GPtrArray) terms = invites_filter_terms_new (filter);
-  g_autofree char *sql = write_count (terms);
+  g_autofree char *sql = write_count (terms,
+                                      invites_database_is_shared (database));
   g_autoptr(InvitesCounts) counts = invites_counts_new ();
   g_autoptr(InvitesCursor) cursor = NULL;
   g_autoptr(GError) step_error = NULL;
 
-  cursor = invites_database_prepare (invites_store_sql_get (self), sql,
-                                     error);
-  if (cursor == NULL)
+  if (!(cursor = invites_database_prepare (database, sql, error)))
     return NULL;
 
   counts->as_of = now;
@@ -114,10 +121,11 @@ invites_store_sql_count (InvitesStore         *self,
   while (invites_cursor_step (cursor, &step_error))
     {
       int status = (int) invites_cursor_get_int (cursor, 0);
+      guint64 n = (guint64) invites_cursor_get_int (cursor, 2);
 
-      add_count (&counts->division, status);
+      add_count (&counts->division, status, n);
       if (invites_cursor_get_int (cursor, 1) != 0)
-        add_count (&counts->filtered, status);
+        add_count (&counts->filtered, status, n);
     }
   if (step_error != NULL)
     {
@@ -169,10 +177,10 @@ append_words (GString              *sql,
   for (guint i = 0; listing->words != NULL && listing->words[i] != NULL; i++)
     {
       g_string_append_printf (sql,
-                              " AND (instr (c.fold_email, ?%d)"
-                              " OR instr (c.fold_name, ?%d)"
-                              " OR instr (a.fold_number, ?%d)"
-                              " OR instr (a.fold_name, ?%d))",
+                              " AND (instr (c.fold_email, ?%d) > 0"
+                              " OR instr (c.fold_name, ?%d) > 0"
+                              " OR instr (a.fold_number, ?%d) > 0"
+                              " OR instr (a.fold_name, ?%d) > 0)",
                               index, index, index, index);
       index++;
     }
@@ -213,7 +221,7 @@ write_matches (const InvitesListing *listing,
 {
   g_autoptr(GString) sql = NULL;
 
-  sql = g_string_new (" FROM " INVITES_SQL_CONTACTS " WHERE 1");
+  sql = g_string_new (" FROM " INVITES_SQL_CONTACTS " WHERE TRUE");
   *next = invites_filter_terms_append (terms, sql, 2);
   append_status (sql, listing);
   *next = append_words (sql, listing, *next);
@@ -378,7 +386,8 @@ invites_store_sql_walk_contacts (InvitesDatabase      *database,
 
   if ((total != NULL
        && !count_matches (database, listing, terms, matches, now, total, error))
-      || !(cursor = invites_database_prepare (database, sql->str, error)))
+      || !(cursor = invites_database_prepare_rows (database, sql->str,
+                                                   listing->limit, error)))
     return FALSE;
 
   next = bind_matches (cursor, listing, terms, now);

@@ -16,8 +16,9 @@
   " LEFT JOIN deliveries AS d ON d.delivery_id = n.delivery_id"               \
   " WHERE n.send_id = ?1) AS e"
 #define ROWS_OF_FORECAST                                                      \
-  "(SELECT contact_id, outcome, email, NULL AS delivery_id, NULL AS state,"   \
-  " NULL AS skipped, lead_id, NULL AS changed_at, NULL AS reply_code,"        \
+  "(SELECT contact_id, outcome, email, CAST (NULL AS BIGINT) AS delivery_id," \
+  " NULL AS state, NULL AS skipped, lead_id,"                                 \
+  " CAST (NULL AS BIGINT) AS changed_at, NULL AS reply_code,"                 \
   " NULL AS reply_text, NULL AS reply_status, 0 AS attempts,"                 \
   " NULL AS next_attempt_at FROM temp.resolved WHERE ?1 = 0) AS e"
 
@@ -39,8 +40,8 @@
   "CASE WHEN e.email = c.email THEN c.fold_email ELSE fold (e.email) END"
 
 #define HAS_WORD                                                              \
-  " AND (instr (" FOLD_EMAIL ", ?%d) OR instr (c.fold_name, ?%d)"             \
-  " OR instr (a.fold_number, ?%d) OR instr (a.fold_name, ?%d))"
+  " AND (instr (" FOLD_EMAIL ", ?%d) > 0 OR instr (c.fold_name, ?%d) > 0"     \
+  " OR instr (a.fold_number, ?%d) > 0 OR instr (a.fold_name, ?%d) > 0)"
 
 #define OUTCOME_ORDER                                                         \
   "CASE e.outcome WHEN 'accepted' THEN 0 WHEN 'no_address' THEN 1"            \
@@ -61,32 +62,35 @@
 #define VALUE_OFFSET  5
 #define VALUE_WORDS   6
 
-static const struct
+typedef struct
 {
   const char *field;
   const char *expression;
-} sorts[] = {
-  { "email", FOLD_EMAIL },
-  { "name", "c.fold_name" },
-  { "account_number", "a.fold_number" },
-  { "account_name", "a.fold_name" },
+  gboolean    is_text;    /* and empty like NULL when it is '' */
+} Sort;
+
+static const Sort sorts[] = {
+  { "email", FOLD_EMAIL, TRUE },
+  { "name", "c.fold_name", TRUE },
+  { "account_number", "a.fold_number", TRUE },
+  { "account_name", "a.fold_name", TRUE },
   { "outcome", OUTCOME_ORDER },
   { "state", STATE_ORDER },
   { "changed_at", "e.changed_at" },
-  { "reply_text", "fold (e.reply_text)" },
+  { "reply_text", "fold (e.reply_text)", TRUE },
   { "accepted", "coalesce (c.accepted_delivery_id = e.delivery_id, FALSE)" },
 };
 
 G_STATIC_ASSERT (INVITES_OUTCOME_WILL_BE_SENT == 10);
 G_STATIC_ASSERT (INVITES_DELIVERY_SKIPPED == 8);
 
-static const char *
+static const Sort *
 find_sort (const char *field)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
     {
       if (strcmp (sorts[i].field, field) == 0)
-        return sorts[i].expression;
+        return &sorts[i];
     }
 
   return NULL;
@@ -118,11 +122,15 @@ append_conditions (GString              *sql,
 static void
 append_order (GString              *sql,
               const InvitesListing *listing,
-              const char           *sort)
+              const Sort           *sort)
 {
   g_string_append (sql, " ORDER BY ");
   if (sort != NULL)
-    g_string_append_printf (sql, "coalesce (%s, '') = '', %s%s, ", sort, sort,
+    g_string_append_printf (sql, sort->is_text ? "coalesce (%s, '') = '', "
+                                               : "(%s) IS NULL, ",
+                            sort->expression);
+  if (sort != NULL)
+    g_string_append_printf (sql, "%s%s, ", sort->expression,
                             listing->descending ? " DESC" : "");
   g_string_append_printf (sql, "c.id LIMIT ?%d OFFSET ?%d",
                           VALUE_LIMIT, VALUE_OFFSET);
@@ -255,7 +263,7 @@ invites_entries_walk (InvitesDatabase      *database,
                                                        : ROWS_OF_FORECAST;
   g_autoptr(GString) sql = g_string_new (COLUMNS);
   g_autoptr(InvitesCursor) cursor = NULL;
-  const char *sort = NULL;
+  const Sort *sort = NULL;
 
   if (listing->sort != NULL && !(sort = find_sort (listing->sort)))
     {
@@ -271,7 +279,8 @@ invites_entries_walk (InvitesDatabase      *database,
   append_conditions (sql, listing);
   append_order (sql, listing, sort);
 
-  if (!(cursor = invites_database_prepare (database, sql->str, error)))
+  if (!(cursor = invites_database_prepare_rows (database, sql->str,
+                                                listing->limit, error)))
     return FALSE;
   bind_values (cursor, key, listing);
   invites_cursor_bind_int (cursor, VALUE_LIMIT,

@@ -7,7 +7,7 @@
 
 #define INSERT_REPORT                                                         \
   "INSERT INTO kept_reports (at, verdict, delivery_id, message)"              \
-  " VALUES (?1, ?2, nullif (?3, 0), ?4)"
+  " VALUES (?1, ?2, nullif (?3, 0), ?4) RETURNING report_id"
 #define FORGET_REPORTS "DELETE FROM kept_reports WHERE report_id <= ?1"
 #define LIST_REPORTS                                                          \
   "SELECT report_id, at, verdict, delivery_id, message FROM kept_reports"     \
@@ -23,15 +23,16 @@ invites_store_sql_keep_report (InvitesStore             *self,
   g_autoptr(GBytes) beginning = g_bytes_new_from_bytes (report->message, 0,
                                                         size);
   g_autoptr(InvitesTransaction) transaction = NULL;
+  gint64 report_id;
 
   return (transaction
-          = invites_transaction_begin (database, INVITES_WRITE, error))
-         && invites_database_run (database, INSERT_REPORT, NULL, error, "isib",
-                                  report->at, report->verdict,
-                                  report->delivery_id, beginning)
+          = invites_transaction_begin (database, INVITES_NOTE, error))
+         && invites_database_get_number (database, INSERT_REPORT, &report_id,
+                                         error, "isib", report->at,
+                                         report->verdict, report->delivery_id,
+                                         beginning)
          && invites_database_run (database, FORGET_REPORTS, NULL, error, "i",
-                                  invites_database_get_last_id (database)
-                                      - MAX_REPORTS)
+                                  report_id - MAX_REPORTS)
          && invites_transaction_commit (transaction, error);
 }
 

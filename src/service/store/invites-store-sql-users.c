@@ -19,7 +19,7 @@
   " WHERE u.user_id = ?1 ORDER BY v.id"
 #define INSERT_USER                                                           \
   "INSERT INTO users (username, name, email, password_hash, all_divisions)"   \
-  " VALUES (?1, ?2, ?3, ?4, ?5)"
+  " VALUES (?1, ?2, ?3, ?4, ?5) RETURNING user_id"
 #define UPDATE_USER                                                           \
   "UPDATE users SET name = coalesce (?2, name),"                              \
   " email = coalesce (?3, email),"                                            \
@@ -30,12 +30,12 @@
 #define DELETE_PERMISSIONS "DELETE FROM user_permissions WHERE user_id = ?1"
 #define DELETE_DIVISIONS   "DELETE FROM user_divisions WHERE user_id = ?1"
 #define INSERT_PERMISSION                                                     \
-  "INSERT OR IGNORE INTO user_permissions (user_id, permission)"              \
-  " VALUES (?1, ?2)"
+  "INSERT INTO user_permissions (user_id, permission)"                        \
+  " VALUES (?1, ?2) ON CONFLICT DO NOTHING"
 #define SELECT_DIVISION_ID "SELECT division_id FROM divisions WHERE id = ?1"
 #define INSERT_DIVISION                                                       \
-  "INSERT OR IGNORE INTO user_divisions (user_id, division_id)"               \
-  " VALUES (?1, ?2)"
+  "INSERT INTO user_divisions (user_id, division_id)"                         \
+  " VALUES (?1, ?2) ON CONFLICT DO NOTHING"
 
 static InvitesUserRecord *
 read_user (InvitesCursor *cursor)
@@ -231,16 +231,16 @@ invites_store_sql_add_user (InvitesStore             *self,
 {
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
+  gint64 user_id;
 
   if (!(transaction
         = invites_transaction_begin (database, INVITES_WRITE, error))
       || !refuse_taken (database, user->username, error)
-      || !invites_database_run (database, INSERT_USER, NULL, error, "ssssi",
-                                user->username, user->name, user->email,
-                                user->password_hash,
-                                (gint64) (user->all_divisions ? 1 : 0))
-      || !write_rights (database, invites_database_get_last_id (database), user,
-                        error)
+      || !invites_database_get_number (database, INSERT_USER, &user_id, error,
+                                       "ssssi", user->username, user->name,
+                                       user->email, user->password_hash,
+                                       (gint64) (user->all_divisions ? 1 : 0))
+      || !write_rights (database, user_id, user, error)
       || !invites_store_sql_audit (database, invites_time_now (), 0, "add-user",
                                    user->username, error))
     return FALSE;

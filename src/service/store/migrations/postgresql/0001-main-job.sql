@@ -25,6 +25,16 @@ CREATE FUNCTION json_each (list TEXT)
       WITH ORDINALITY AS e (value, number)
   $$;
 
+-- What a path leads to: an object as JSON, a text as it is, a truth as 0 or 1.
+CREATE FUNCTION json_extract (whole TEXT, path TEXT) RETURNS TEXT
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  AS $$
+    SELECT CASE e.part WHEN 'true' THEN '1' WHEN 'false' THEN '0'
+      ELSE e.part #>> '{}' END
+    FROM (SELECT jsonb_path_query_first (CAST (whole AS JSONB),
+                                         CAST (path AS JSONPATH)) AS part) AS e
+  $$;
+
 -- From 1; 0: not there.
 CREATE FUNCTION instr (whole TEXT, part TEXT) RETURNS INTEGER
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
