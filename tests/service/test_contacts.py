@@ -6,10 +6,24 @@ import itertools
 import pytest
 
 from support import company
+from support.service import Service, wait_until
 
 GROUPS = ['accepted', 'pending', 'not_sent', 'cannot_be_invited']
 REASONS = ['no_address', 'invalid_address', 'bounced', 'opted_out']
 FLAGS = ['active_service', 'balance_due', 'billing_contacts', 'without_auto_pay']
+
+
+@pytest.fixture(scope='module', params=['on', 'off'])
+def service(request, tmp_path_factory, engine):
+    """With all contacts in memory, and with the database alone."""
+    service = Service(tmp_path_factory.mktemp('service'), engine,
+                      index=request.param)
+    company.fill(service)
+    with service:
+        if request.param == 'on':
+            wait_until(lambda: 'are in memory' in service.log.read_text())
+        yield service
+    service.check()
 
 
 def assert_adds_up(counts):
@@ -213,7 +227,6 @@ def test_csv(clerk):
 
 
 def test_csv_tames_formulas(tmp_path, engine):
-    from support.service import Service
     service = Service(tmp_path, engine)
     contacts = [('f1', '1001', '=1+1', '+x@example.com', 'true', {}),
                 ('f2', '1001', '@SUM(A1)', '', 'true', {}),
