@@ -3,10 +3,11 @@
 """Kills the service during sends, and holds what the mail system took against
 what the service believes.
 
-usage: crash.py BUILD [--seed N] [--kills N]
+usage: crash.py BUILD [--seed N] [--kills N] [--mails N]
 """
 
 import argparse
+import collections
 import os
 import pathlib
 import sys
@@ -20,6 +21,8 @@ sys.path.insert(0, str(TESTS))
 
 KILLS = 100
 SIZE = 400
+# Of two services on one PostgreSQL.
+MAILS = 100_000
 # Kept small, so that every step of its life can be met in minutes.
 SMALL = {'size': 24, 'connections': 2, 'hold_seconds': 1, 'delay': 8,
          'jitter': 8, 'later': 0.08, 'refuse': 0.08}
@@ -36,12 +39,15 @@ def read_options():
     parser.add_argument('build')
     parser.add_argument('--seed', type=int, default=int(time.time()) % 100000)
     parser.add_argument('--kills', type=int, default=KILLS)
+    parser.add_argument('--mails', type=int, default=MAILS)
     return parser.parse_args()
 
 
 options = read_options()
 os.environ['INVITES_BUILD'] = str(pathlib.Path(options.build).resolve())
 
+from support.pair import Pair  # noqa: E402
+from support.postgres import Cluster  # noqa: E402
 from support.service import wait_until  # noqa: E402
 from support.trial import GONE, Trial  # noqa: E402
 
@@ -143,6 +149,27 @@ def kill_at_every_step(folder, seed):
         return f'{trial.kills} kills, one at each step of every commit'
 
 
+def send_together(folder, seed, mails, **recorder):
+    """Two services on one PostgreSQL; one thing after the other happens to
+    them and to it, until the send has ended."""
+    # Of 20 contacts, 12 get a mail.
+    size = -(-mails // 12) * 20
+    with Cluster() as cluster, \
+            Pair(folder, cluster, seed, size=size, **recorder) as pair:
+        send = pair.prepare('d0')
+        pair.api.start(send)
+        pair.wait_for_both(send)
+        done = collections.Counter()
+        while not pair.is_ended(send) and not pair.is_nearly_done(send):
+            done[pair.disturb(send)] += 1
+            pair.wait_for_mails(send, 1000)
+        pair.finish(send, 1800)
+        counted = pair.verify(send)
+        assert len(done) == 4, f'only {dict(done)}'
+        return (', '.join(f'{n} times {act}' for act, n in sorted(done.items()))
+                + ': ' + ', '.join(f'{n} {k}' for k, n in sorted(counted.items())))
+
+
 def run(title, function, *arguments, **keywords):
     print(f'== {title}', flush=True)
     begin = time.monotonic()
@@ -167,6 +194,9 @@ def main():
             for in_doubt, word in (('hold', 'held'), ('resend', 'sent again'))]
     done.append(run('a kill at every change of state', kill_at_every_step,
                     options.seed))
+    done.append(run(f'{options.mails} mails by two services', send_together,
+                    options.seed, options.mails, delay=2, jitter=4, later=0.005,
+                    refuse=0.02))
     print(f'{sum(done)} passed, {len(done) - sum(done)} failed')
     return 0 if all(done) else 1
 

@@ -82,6 +82,10 @@ class Pair(Trial):
 
     # What goes on.
 
+    def is_nearly_done(self, send):
+        """What happened now might come too late."""
+        return self.states(send)['queued'] < 2000
+
     def wait_for_mails(self, send, number):
         """Until so many more have gone, by whichever service; or all have."""
         wanted = self.states(send)['sent'] + number
@@ -135,6 +139,19 @@ class Pair(Trial):
         self.wait_for_both(send)
         after = [self.newest(service)['service_id'] for service in self.services]
         assert after == before, 'a service was taken for gone'
+
+    def disturb(self, send):
+        """One of all that may happen, by chance; what it was."""
+        service = self.random.choice(self.services)
+        act = self.random.choice(['kill', 'stop', 'restart', 'crash'])
+        if act == 'kill':
+            self.kill_one(send, service)
+        elif act == 'stop':
+            self.stop_one(send, service)
+        else:
+            self.restart_database(send, signal.SIGINT if act == 'restart'
+                                  else signal.SIGQUIT)
+        return act
 
     # What must hold.
 
