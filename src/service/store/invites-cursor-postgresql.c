@@ -173,7 +173,7 @@ ensure_prepared (InvitesCursorPostgresql *self,
 
   name = g_strdup_printf ("s%u", ++database->n_names);
   result = PQprepare (database->connection, name, statement->translated,
-                      (int) self->types->len, (const Oid *) self->types->data);
+                      (int) self->types->len, (gconstpointer) self->types->data);
   if (PQresultStatus (result) != PGRES_COMMAND_OK)
     return fail (self, result, error);
 
@@ -189,10 +189,10 @@ run_once (InvitesCursorPostgresql *self,
 {
   return PQexecParams (self->database->connection, sql,
                        (int) self->values->len,
-                       (const Oid *) self->types->data,
+                       (gconstpointer) self->types->data,
                        (const char *const *) self->values->pdata,
-                       (const int *) self->lengths->data,
-                       (const int *) self->formats->data, 0);
+                       (gconstpointer) self->lengths->data,
+                       (gconstpointer) self->formats->data, 0);
 }
 
 static gboolean
@@ -212,8 +212,8 @@ run (InvitesCursorPostgresql *self,
                                       (int) self->values->len,
                                       (const char *const *)
                                         self->values->pdata,
-                                      (const int *) self->lengths->data,
-                                      (const int *) self->formats->data, 0),
+                                      (gconstpointer) self->lengths->data,
+                                      (gconstpointer) self->formats->data, 0),
                       error);
 }
 
