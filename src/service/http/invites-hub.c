@@ -2,12 +2,15 @@
 #include "service/http/invites-hub.h"
 
 /* How long what was said of a running send, or of a division, stays said. */
-#define LASTING     G_USEC_PER_SEC
+#define LASTING         G_USEC_PER_SEC
+/* How many who wait are woken at once, and the pause after them in µs. */
+#define AT_ONCE         20
+#define BREATH          1000
 /* What the topics of divisions begin with. */
 #define DIVISION_PREFIX "division "
 /* Topics beyond this are forgotten when nobody watches and nothing happens. */
-#define MANY_TOPICS 1000
-#define STALE       (300 * G_USEC_PER_SEC)
+#define MANY_TOPICS     1000
+#define STALE           (300 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -229,6 +232,8 @@ collect_all_due (InvitesHub *self)
   return due;
 }
 
+/* A thousand who wait for the same are told within a twentieth of a second,
+ * and leave room in it for those who ask something else. */
 static void
 wake_all (InvitesHub *self,
           GArray     *due)
@@ -237,6 +242,8 @@ wake_all (InvitesHub *self,
     {
       const Wakening *wakening = &g_array_index (due, Wakening, i);
 
+      if (i > 0 && i % AT_ONCE == 0 && wakening->why != INVITES_WAKE_STOPPING)
+        g_usleep (BREATH);
       self->wake (wakening->waiter, wakening->why, self->user_data);
     }
 }
