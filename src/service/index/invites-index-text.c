@@ -303,15 +303,20 @@ check_lanes (const InvitesIndexText *self,
              gsize                   at,
              Lanes                   lanes)
 {
-  guint8 marks[LANES];
+  guint64 halves[2];
 
-  memcpy (marks, &lanes, sizeof marks);
-  for (guint i = 0; i < LANES; i++)
-    {
-      if (marks[i] != 0 && at + i + needle->length <= self->length
-          && memcmp (self->block + at + i, needle->word, needle->length) == 0)
-        return at + i;
-    }
+  memcpy (halves, &lanes, sizeof halves);
+  for (guint i = 0; i < G_N_ELEMENTS (halves); i++)
+    for (guint64 left = GUINT64_FROM_LE (halves[i]); left != 0;)
+      {
+        guint octet = (guint) __builtin_ctzll (left) / 8;
+        gsize place = at + 8 * i + octet;
+
+        if (place + needle->length <= self->length
+            && memcmp (self->block + place, needle->word, needle->length) == 0)
+          return place;
+        left &= ~(G_GUINT64_CONSTANT (0xff) << (8 * octet));
+      }
 
   return G_MAXSIZE;
 }
