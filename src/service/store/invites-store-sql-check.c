@@ -84,8 +84,8 @@ static const char *const statements[] = {
 
   /* Sends. */
   "SELECT 'send ' || uuid || ': has no valid state' FROM sends"
-  " WHERE state NOT IN ('prepared', 'held', 'sending', 'paused', 'stopped',"
-  " 'finished')",
+  " WHERE state NOT IN ('preparing', 'prepared', 'held', 'sending', 'paused',"
+  " 'stopped', 'finished')",
   "SELECT 'send ' || uuid || ': is prepared, and was started or ended'"
   " FROM sends WHERE state = 'prepared' AND (started_at IS NOT NULL"
   " OR finished_at IS NOT NULL OR stopping = 1 OR revoked_at IS NOT NULL)",
@@ -133,7 +133,7 @@ static const char *const statements[] = {
   "  AND d.state IN " INVITES_SQL_OPEN ")",
   "SELECT 'send ' || uuid || ': was prepared, started or revoked, or"
   " overrides the gap, and nobody wrote it down' FROM sends"
-  " WHERE " IS_UNWRITTEN ("TRUE", "prepare-send")
+  " WHERE " IS_UNWRITTEN ("state <> 'preparing'", "prepare-send")
   " OR " IS_UNWRITTEN ("started_at IS NOT NULL", "start-send")
   " OR " IS_UNWRITTEN ("revoked_at IS NOT NULL", "revoke-send")
   " OR " IS_UNWRITTEN ("gap_override = 1", "override-gap"),
@@ -164,7 +164,8 @@ static const char *const statements[] = {
   " AND (e.delivery_id IS NOT NULL OR e.named = 1)",
   "SELECT 'send ' || s.uuid || ', delivery ' || d.delivery_id || ': is led"
   " by no contact that will be sent to' FROM deliveries AS d JOIN sends AS s"
-  " ON s.send_id = d.send_id WHERE NOT EXISTS (SELECT 1"
+  " ON s.send_id = d.send_id WHERE s.state <> 'preparing'"
+  " AND NOT EXISTS (SELECT 1"
   " FROM send_entries AS e WHERE e.send_id = d.send_id"
   " AND e.contact_id = d.contact_id AND e.delivery_id = d.delivery_id"
   " AND e.outcome = 'will_be_sent')",
@@ -173,7 +174,8 @@ static const char *const statements[] = {
   " count (*) FROM send_entries AS e WHERE e.send_id = s.send_id"
   " AND e.outcome = 'will_be_sent') AS n_entries, (SELECT count (*)"
   " FROM deliveries AS d WHERE d.send_id = s.send_id"
-  "  AND d.state IN " DELIVERY_STATES ") AS n_deliveries FROM sends AS s)"
+  "  AND d.state IN " DELIVERY_STATES ") AS n_deliveries FROM sends AS s"
+  " WHERE s.state <> 'preparing')"
   " AS n WHERE n_entries <> n_deliveries",
 
   /* Deliveries. */

@@ -7,6 +7,7 @@
 #include "service/store/invites-store-sql-preparation.h"
 #include "service/store/invites-store-sql-private.h"
 #include "service/store/invites-store-sql-resolve.h"
+#include "service/store/invites-store-sql-sends.h"
 
 #define HAS_TEMPLATE "SELECT 1 FROM templates WHERE id = ?1 AND active = 1"
 #define HAS_DIVISION "SELECT 1 FROM divisions WHERE id = ?1"
@@ -332,23 +333,6 @@ show_send (InvitesDatabase          *database,
          && write_down (database, uuid, request, principal, now, error);
 }
 
-/* When others may write again. */
-static InvitesSend *
-read_send (InvitesDatabase  *database,
-           gint64            send_id,
-           GError          **error)
-{
-  g_autoptr(InvitesTransaction) transaction = NULL;
-  g_autoptr(InvitesSend) send = NULL;
-
-  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
-      || !(send = invites_ledger_read_send (database, send_id, error))
-      || !invites_transaction_commit (transaction, error))
-    return NULL;
-
-  return g_steal_pointer (&send);
-}
-
 /* Where others can write meanwhile: all of it in one transaction, which waits
  * for nobody and lets nobody wait. */
 static gboolean
@@ -461,7 +445,7 @@ prepare_alone (InvitesDatabase          *database,
         : freeze_in_pieces (database, uuid, body, request, principal, now,
                             &send_id, error);
   invites_resolution_clear (database, NULL);
-  return *created ? read_send (database, send_id, error) : NULL;
+  return *created ? invites_sends_read (database, send_id, error) : NULL;
 }
 
 InvitesSend *

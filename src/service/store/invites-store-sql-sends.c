@@ -122,6 +122,52 @@ find_state (InvitesSendChange  *change,
 }
 
 /**
+ * invites_sends_read:
+ * @database: a connection without a transaction
+ * @send_id: the number of a send
+ * @error: return location for %INVITES_ERROR_UNAVAILABLE
+ *
+ * Reads what a send is after an act: to count its rows takes long, and others
+ * may write meanwhile.
+ *
+ * Returns: (transfer full) (nullable): the send, or %NULL with @error set
+ */
+InvitesSend *
+invites_sends_read (InvitesDatabase *database,
+                    gint64           send_id,
+                    GError         **error)
+{
+  g_autoptr(InvitesTransaction) transaction = NULL;
+  g_autoptr(InvitesSend) send = NULL;
+
+  if (!(transaction = invites_transaction_begin (database, INVITES_READ, error))
+      || !(send = invites_ledger_read_send (database, send_id, error))
+      || !invites_transaction_commit (transaction, error))
+    return NULL;
+
+  return g_steal_pointer (&send);
+}
+
+static gboolean
+change_send (InvitesSendChange      *change,
+             InvitesSendChangeFunc   func,
+             gconstpointer           data,
+             GError                **error)
+{
+  g_autoptr(InvitesTransaction) transaction = NULL;
+
+  return (transaction
+          = invites_transaction_begin (change->database, INVITES_WRITE,
+                                       error)) != NULL
+         && invites_ledger_find_send (change->database, change->uuid,
+                                      &change->send_id, error)
+         && find_state (change, error) && func (change, data, error)
+         && invites_changes_tell_send (change->database, change->uuid, TRUE,
+                                       error)
+         && invites_transaction_commit (transaction, error);
+}
+
+/**
  * invites_sends_change:
  * @self: a store
  * @uuid: the id of a send, in either case
@@ -132,7 +178,9 @@ find_state (InvitesSendChange  *change,
  * @error: return location for %INVITES_ERROR_NOT_FOUND,
  *   %INVITES_ERROR_UNAVAILABLE, or what @func says
  *
- * Does an act in one transaction, and reads what the send is then.
+ * Does an act in one transaction, and reads what the send is then. However
+ * many rows it has: were an act done by halves, its send would hold addresses
+ * without going on, or have let go of some and mail others.
  *
  * Returns: (transfer full) (nullable): the send, or %NULL with @error set and
  *   nothing changed
@@ -148,21 +196,12 @@ invites_sends_change (InvitesStore             *self,
 {
   InvitesDatabase *database = invites_store_sql_get (self);
   g_auto(InvitesSendChange) change = { database, principal, now, 0, };
-  g_autoptr(InvitesTransaction) transaction = NULL;
-  g_autoptr(InvitesSend) send = NULL;
 
   change.uuid = g_ascii_strdown (uuid, -1);
-  if (!(transaction
-        = invites_transaction_begin (database, INVITES_WRITE, error))
-      || !invites_ledger_find_send (database, change.uuid, &change.send_id,
-                                    error)
-      || !find_state (&change, error) || !func (&change, data, error)
-      || !(send = invites_ledger_read_send (database, change.send_id, error))
-      || !invites_changes_tell_send (database, change.uuid, TRUE, error)
-      || !invites_transaction_commit (transaction, error))
+  if (!change_send (&change, func, data, error))
     return NULL;
 
-  return g_steal_pointer (&send);
+  return invites_sends_read (database, change.send_id, error);
 }
 
 /**

@@ -35,6 +35,9 @@ InvitesSend *invites_sends_change       (InvitesStore             *self,
                                          InvitesSendChangeFunc     func,
                                          gconstpointer             data,
                                          GError                  **error);
+InvitesSend *invites_sends_read         (InvitesDatabase          *database,
+                                         gint64                    send_id,
+                                         GError                  **error);
 gboolean     invites_sends_cancel       (const InvitesSendChange  *change,
                                          GError                  **error);
 gboolean     invites_sends_check_sender (const InvitesSendChange  *change,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The services that work off the queue, and the end of those that are gone. */
 #include "service/store/invites-store-sql-ledger.h"
+#include "service/store/invites-store-sql-preparation.h"
 #include "service/store/invites-store-sql-private.h"
 #include "service/store/invites-store-sql-queue.h"
 
@@ -196,8 +197,9 @@ invites_store_sql_recover (InvitesStore  *self,
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
 
-  return (transaction
-          = invites_transaction_begin (database, INVITES_WRITE, error))
+  return invites_preparation_clear (database, NULL, error)
+         && (transaction
+             = invites_transaction_begin (database, INVITES_WRITE, error))
          && invites_database_run (database, END_ALL, NULL, error, "i", now)
          && clear_up (database, now, NULL, n_unknown, error)
          && invites_transaction_commit (transaction, error);
