@@ -15,14 +15,17 @@ from support.service import Service, wait_until
 FROM = 'office@north.example'
 
 
-@pytest.fixture(params=['on', 'off'])
+@pytest.fixture
 def own(request, tmp_path, engine):
-    """Once with the contacts in memory, and once without."""
-    service = Service(tmp_path, engine, index=request.param)
+    """With the contacts in memory, or as the test says."""
+    service = Service(tmp_path, engine, index=getattr(request, 'param', 'on'))
     company.fill(service)
     with service:
         yield service
     service.check()
+
+
+either = pytest.mark.parametrize('own', ['on', 'off'], indirect=True)
 
 
 @pytest.fixture
@@ -106,6 +109,7 @@ def test_the_time_is_over(own):
     assert 0.9 < time.monotonic() - begun < 10
 
 
+@either
 def test_an_acceptance(own, pool):
     clerk = own.sign_in('clerk')
     send_all(clerk)
@@ -126,6 +130,7 @@ def test_a_send(own, pool):
     assert_woken(*held)
 
 
+@either
 def test_an_import_by_another_process(own, pool):
     clerk = own.sign_in('clerk')
     held = hold(pool, clerk)
@@ -160,6 +165,7 @@ def test_an_account_that_moved(own):
     assert len(head.contacts(division='south')) == before + n_moved
 
 
+@either
 def test_a_change_of_another_kind(own, pool):
     """Whoever changes the database, and however."""
     clerk = own.sign_in('clerk')
