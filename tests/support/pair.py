@@ -166,7 +166,9 @@ class Pair(Trial):
     def finish(self, send, seconds=300):
         """Lets them do their work, and the time pass that mails wait."""
         def is_over():
-            with self.database() as database:
-                database.execute(HASTEN)
+            states = self.states(send)
+            if states['deferred'] and not states['queued']:
+                with self.database() as database:
+                    database.execute(HASTEN)
             return self.is_ended(send)
         wait_until(is_over, seconds, f'the end of {send}')

@@ -54,9 +54,11 @@
   " claimed_by = nullif (v.column5, 0) FROM "
 #define PUT_OFF                                                               \
   "UPDATE deliveries AS d SET next_attempt_at = v.column2 FROM "
+/* In words that are not those of the index of all that waits: by its number
+ * a row is found at once. */
 #define WAITING                                                               \
-  "WHERE d.delivery_id = v.column1 AND d.armed = 1"                           \
-  " AND d.state IN ('queued', 'deferred')"
+  "WHERE d.delivery_id = v.column1 AND CASE WHEN d.armed = 1"                 \
+  " THEN d.state IN ('queued', 'deferred') ELSE FALSE END"
 
 /* The link is new at this moment: a change of address that came before has
  * not ended it. */
