@@ -398,6 +398,25 @@ measure_key (Bench      *bench,
   return ms_since (bench->pressed);
 }
 
+static double
+measure_search (Bench *bench)
+{
+  GtkWidget *entry = find_widget (GTK_WIDGET (bench->details),
+                                  GTK_TYPE_SEARCH_ENTRY, NULL, NULL);
+  guint n_rows = g_list_model_get_n_items (bench->rows);
+  gint64 begin = g_get_monotonic_time ();
+  double spent;
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "77");
+  wait_until (g_list_model_get_n_items (bench->rows) != n_rows);
+  wait_until_drawn (bench);
+  spent = ms_since (begin);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  wait_until (g_list_model_get_n_items (bench->rows) == n_rows);
+  wait_until_drawn (bench);
+  return spent;
+}
+
 static void
 scroll_by (Bench *bench,
            double step,
@@ -478,6 +497,9 @@ main (int    argc,
   print_number ("end_rows_ms", measure_key (&bench, "End"));
   print_stall (&bench.probe, "end");
   print_number ("home_rows_ms", measure_key (&bench, "Home"));
+  probe_restart (&bench.probe);
+  print_number ("search_rows_ms", measure_search (&bench));
+  print_stall (&bench.probe, "search");
   measure_scrolling (&bench);
   printf ("  \"rows\": %u\n}\n", g_list_model_get_n_items (bench.rows));
   return 0;

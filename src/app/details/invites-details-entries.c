@@ -51,8 +51,12 @@ invites_details_show_entries (GtkWidget            *from,
   window = invites_details_window_new (client, query, subtitle, time_zone);
   invites_details_window_set_why_filter (INVITES_DETAILS_WINDOW (window),
                                          send->filter);
-  changes = invites_changes_new_for_send (client, send->id);
-  invites_details_window_follow (INVITES_DETAILS_WINDOW (window), changes);
+  /* What is only prepared is frozen. */
+  if (send->state != INVITES_SEND_PREPARED)
+    {
+      changes = invites_changes_new_for_send (client, send->id);
+      invites_details_window_follow (INVITES_DETAILS_WINDOW (window), changes);
+    }
   if ((root = gtk_widget_get_root (from)) != NULL && GTK_IS_WINDOW (root))
     {
       gtk_window_set_transient_for (window, GTK_WINDOW (root));

@@ -6,7 +6,7 @@
 /* GtkColumnView makes cells for some two hundred rows at once when a list is new,
  * which takes it a tenth of a second. Told of a few rows first, it draws them,
  * and makes the others from frame to frame. */
-#define FEW_ROWS    30
+#define FEW_ROWS    20
 #define ENOUGH_ROWS 240
 
 struct _InvitesDetailsSelection
