@@ -130,8 +130,10 @@ class Postgresql:
             cursor.execute("SELECT current_setting ('data_directory'), oid"
                            ' FROM pg_database WHERE datname = %s', [self.name])
             folder, number = cursor.fetchone()
-        return b''.join(path.read_bytes() for path in
-                        pathlib.Path(folder, 'base', str(number)).iterdir())
+        # The files of tables; there are some that come and go.
+        return b''.join(
+            path.read_bytes() for path in
+            pathlib.Path(folder, 'base', str(number)).glob('[0-9]*'))
 
     def keep(self):
         Postgresql.made.remove(self)

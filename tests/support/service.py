@@ -265,6 +265,7 @@ class Service:
         self.options = options
         self.environment = {}
         self.process = None
+        self.killed = None
         self.url = None
 
     @property
@@ -301,11 +302,14 @@ class Service:
             for table, columns in TIMES.items():
                 changes = ', '.join(f'{c} = {c} - {seconds}' for c in columns)
                 connection.execute(f'UPDATE {table} SET {changes}')
+            # An act like any other: whoever asks next sees what it has done.
+            connection.execute("INSERT INTO audit (at, act) VALUES (0, 'wait')")
 
     def start(self, relay=None, listen='127.0.0.1:0', hold_seconds=0,
               gap_hours=0, **options):
         """Without the seconds for Undo and the gap between invitations, unless
         a test is about them: None is what serve does by itself."""
+        self.let_lease_pass()
         words = [PROGRAM, 'serve', '--database', self.database,
                  *self.store.key_words, '--listen', listen]
         words += ['--relay', relay] if relay else ['--outbox', self.outbox]
@@ -334,7 +338,16 @@ class Service:
         assert status == 0, f'status {status}: {self.log.read_text()[-4000:]}'
         assert rest == '', f'more on standard output: {rest}'
 
+    def let_lease_pass(self):
+        """The lease of a service that was killed: until then its work waits."""
+        if self.killed is not None:
+            self.query('UPDATE services SET lease_until = started_at'
+                       ' WHERE ended_at IS NULL AND lease_until IS NOT NULL'
+                       ' AND name LIKE ?', f'%:{self.killed}')
+            self.killed = None
+
     def kill(self):
+        self.killed = self.process.pid
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
