@@ -5,72 +5,115 @@
 
 /*
  * A page in an order that is not kept, as it changes with every mail. Not all
- * is sorted for it: one look at all keys tells which of them the page lies
- * among, and only those are.
+ * is sorted for it: the keys are counted into bins, which tells among which of
+ * them the page lies, and only what is in those is put in order.
  */
 #define N_BINS   4096
-#define NO_VALUE G_MAXUINT64 /* comes last */
+#define NO_VALUE G_MAXUINT32 /* comes last */
 
 typedef struct
 {
   const InvitesIndexColumns *columns;
-  InvitesIndexDerived        column;
-  gboolean                   descending;
-  guint32                    cutoff;
   const guint64             *matches;
+  const InvitesIndexTimes   *times; /* (nullable): the keys are made of them */
+  guint32                   *keys;  /* (owned): of each row */
 
-  /* Of the keys that are a value. */
-  guint64                    least;
-  guint64                    most;
+  /* Bins lie over the keys from the least on; those without a value have one
+   * more. Where nothing is shifted, each is of one key alone. */
+  guint32                    least;
   guint                      shift;
-
-  /* How many are in each; those without a value have the last. */
   guint                      bins[N_BINS + 1];
 } Derived;
 
-/* Smaller comes first. */
-static inline guint64
-get_key (const Derived *self,
-         guint          row)
+static void
+invites_derived_clear (Derived *self)
 {
-  guint64 key;
+  g_clear_pointer (&self->keys, g_free);
+}
 
-  switch (self->column)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Derived, invites_derived_clear)
+
+/* One that comes later has a greater key. */
+
+static void
+make_status_keys (Derived *self,
+                  guint32  cutoff)
+{
+  for (guint i = 0; i < self->columns->n_rows; i++)
+    self->keys[i] = invites_index_columns_get_status (self->columns, i, cutoff);
+}
+
+static void
+make_auto_pay_keys (Derived *self)
+{
+  static const guint32 keys[] = {
+    [INVITES_FLAG_YES] = 0,
+    [INVITES_FLAG_NO] = 1,
+    [INVITES_FLAG_UNKNOWN] = NO_VALUE,
+    NO_VALUE,
+  };
+
+  for (guint i = 0; i < self->columns->n_rows; i++)
+    self->keys[i]
+      = keys[self->columns->traits[i] >> INVITES_INDEX_AUTO_PAY_SHIFT];
+}
+
+/* Never is 0, and 0 less 1 is NO_VALUE. */
+static void
+make_time_keys (Derived *self)
+{
+  for (guint i = 0; i < self->columns->n_rows; i++)
+    self->keys[i] = self->times->seconds[i] - 1;
+}
+
+static void
+turn_around (Derived *self)
+{
+  for (guint i = 0; i < self->columns->n_rows; i++)
+    self->keys[i] = self->keys[i] == NO_VALUE ? NO_VALUE
+                                              : NO_VALUE - 1 - self->keys[i];
+}
+
+static void
+make_keys (Derived             *self,
+           InvitesIndexDerived  column,
+           gboolean             descending,
+           guint32              cutoff)
+{
+  self->keys = g_new (guint32, self->columns->n_rows);
+  switch (column)
     {
     case INVITES_INDEX_BY_STATUS:
-      key = invites_index_columns_get_status (self->columns, row, self->cutoff);
+      make_status_keys (self, cutoff);
       break;
 
     case INVITES_INDEX_BY_LAST_INVITE_SENT:
-      key = (guint64) invites_index_times_get (&self->columns->last_invite_sent,
-                                               row);
-      if (key == INVITES_TIME_NONE)
-        return NO_VALUE;
+      self->times = &self->columns->last_invite_sent;
+      make_time_keys (self);
       break;
 
     case INVITES_INDEX_BY_LAST_LOGIN:
-      key = (guint64) invites_index_times_get (&self->columns->last_login, row);
-      if (key == INVITES_TIME_NONE)
-        return NO_VALUE;
+      self->times = &self->columns->last_login;
+      make_time_keys (self);
       break;
 
     case INVITES_INDEX_BY_AUTO_PAY:
     default:
-      key = self->columns->traits[row] >> INVITES_INDEX_AUTO_PAY_SHIFT;
-      if (key == INVITES_FLAG_UNKNOWN)
-        return NO_VALUE;
-      key = key == INVITES_FLAG_YES ? 0 : 1;
+      make_auto_pay_keys (self);
       break;
     }
 
-  return self->descending ? NO_VALUE - 1 - key : key;
+  if (descending)
+    turn_around (self);
 }
 
-static guint
+static inline guint
 get_bin (const Derived *self,
-         guint64        key)
+         guint          row)
 {
-  return key == NO_VALUE ? N_BINS : (guint) ((key - self->least) >> self->shift);
+  guint32 key = self->keys[row];
+
+  return key == NO_VALUE ? N_BINS : (key - self->least) >> self->shift;
 }
 
 #define FOR_EACH_MATCH(self, row)                                             \
@@ -81,59 +124,86 @@ get_bin (const Derived *self,
          && (row = word_ * 64 + (guint) __builtin_ctzll (left_), TRUE);       \
          left_ &= left_ - 1)
 
-/* Lays the bins over all the keys there are. */
-static guint64 *
-get_keys (Derived *self,
-          guint    n_matches)
+static void
+fill_bins (Derived *self)
 {
-  guint64 *keys = g_new (guint64, n_matches);
-  gsize n = 0;
+  guint32 least = NO_VALUE, most = 0;
 
-  self->least = NO_VALUE;
-  FOR_EACH_MATCH (self, row)
+  for (guint i = 0; i < self->columns->n_rows; i++)
     {
-      guint64 key = get_key (self, (guint) row);
+      guint32 key = self->keys[i];
 
-      keys[n++] = key;
-      if (key == NO_VALUE)
-        continue;
-      self->least = MIN (self->least, key);
-      self->most = MAX (self->most, key);
+      least = MIN (least, key);
+      most = MAX (most, key == NO_VALUE ? 0 : key);
     }
-  while (self->least < self->most
-         && (self->most - self->least) >> self->shift >= N_BINS)
-    self->shift++;
-  for (gsize i = 0; i < n_matches; i++)
-    self->bins[get_bin (self, keys[i])]++;
 
-  return keys;
+  self->least = least;
+  while (least < most && (most - least) >> self->shift >= N_BINS)
+    self->shift++;
+  FOR_EACH_MATCH (self, row)
+    self->bins[get_bin (self, (guint) row)]++;
 }
 
-/* Of the bins from @first to @last. */
-static InvitesIndexItem *
-collect (Derived       *self,
-         const guint64 *keys,
-         guint          first,
-         guint          last,
-         guint         *n_items)
+/* What orders those that share a bin: times that are too far for a key of 32
+ * bits have the same one. */
+static guint64
+get_whole_key (const Derived *self,
+               guint          row,
+               gboolean       descending)
 {
-  InvitesIndexItem *items;
-  gsize i = 0, n = 0;
+  guint64 time = (guint64) invites_index_times_get (self->times, row);
 
-  *n_items = 0;
-  for (guint bin = first; bin <= last; bin++)
-    *n_items += self->bins[bin];
-  items = g_new (InvitesIndexItem, *n_items);
+  return descending ? G_MAXUINT64 - time : time;
+}
+
+/* Puts those of the bins into their places on the page. */
+static void
+fill_page (Derived  *self,
+           gboolean  descending,
+           guint     first_bin,
+           guint     last_bin,
+           guint     n_before,
+           guint     offset,
+           guint     limit,
+           guint32  *page)
+{
+  g_autofree InvitesIndexItem *items = NULL;
+  guint places[N_BINS + 1];
+  guint n_items = 0, place = n_before;
+
+  for (guint bin = first_bin; bin <= last_bin; bin++)
+    {
+      places[bin] = place;
+      place += self->bins[bin];
+    }
+  if (self->times != NULL)
+    items = g_new (InvitesIndexItem, place - n_before);
+
   FOR_EACH_MATCH (self, row)
     {
-      guint64 key = keys[i++];
-      guint bin = get_bin (self, key);
+      guint bin = get_bin (self, (guint) row);
 
-      if (bin >= first && bin <= last)
-        items[n++] = (InvitesIndexItem) { key, (guint32) row };
+      if (bin < first_bin || bin > last_bin)
+        continue;
+      if (self->times != NULL && bin < N_BINS)
+        {
+          items[n_items].key = get_whole_key (self, (guint) row, descending);
+          items[n_items++].row = (guint32) row;
+          continue;
+        }
+      place = places[bin]++;
+      if (place >= offset && place - offset < limit)
+        page[place - offset] = (guint32) row;
     }
 
-  return items;
+  if (items != NULL)
+    invites_index_sort_items (items, n_items);
+  for (guint i = 0; i < n_items; i++)
+    {
+      place = n_before + i;
+      if (place >= offset && place - offset < limit)
+        page[place - offset] = items[i].row;
+    }
 }
 
 /**
@@ -161,23 +231,18 @@ invites_index_derived_page (const InvitesIndexColumns *columns,
                             guint                      limit,
                             guint32                   *page)
 {
-  Derived self = { columns, column, descending, cutoff, matches };
-  g_autofree guint64 *keys = NULL;
-  g_autofree InvitesIndexItem *items = NULL;
-  guint first = 0, last, n_items, n_until;
+  g_auto(Derived) self = { columns, matches };
+  guint first = 0, last, n_before = 0, n_until;
 
   g_assert (limit > 0 && limit <= n_matches && offset <= n_matches - limit);
 
-  keys = get_keys (&self, n_matches);
-  while (self.bins[first] <= offset)
-    offset -= self.bins[first++];
+  make_keys (&self, column, descending, cutoff);
+  fill_bins (&self);
+  while (n_before + self.bins[first] <= offset)
+    n_before += self.bins[first++];
   last = first;
-  for (n_until = self.bins[first]; n_until < offset + limit;
+  for (n_until = n_before + self.bins[first]; n_until < offset + limit;
        n_until += self.bins[last])
     last++;
-
-  items = collect (&self, keys, first, last, &n_items);
-  invites_index_sort_items (items, n_items);
-  for (guint i = 0; i < limit; i++)
-    page[i] = items[offset + i].row;
+  fill_page (&self, descending, first, last, n_before, offset, limit, page);
 }
