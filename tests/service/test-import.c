@@ -400,6 +400,13 @@ static const Broken broken[] = {
     "sites.csv:2: active_services: This is no whole number from 0 on" },
   { "contact-account", "contacts.csv", CONTACT_HEAD "\nx,9,X,,\n",
     "contacts.csv:2: account_number: There is no such account" },
+  { "found-late", "contacts.csv",
+    CONTACT_HEAD "\nx,9,X,,\ny,1,Y,,maybe\nz,8,Z,,\n,1,W,,\n",
+    "contacts.csv:2: account_number: There is no such account\n"
+    "contacts.csv:3: billing_contact: This is neither true nor false nor"
+    " empty\n"
+    "contacts.csv:4: account_number: There is no such account\n"
+    "contacts.csv:5: contact_id: This must not be empty" },
   { "contact-key", "contacts.csv", CONTACT_HEAD "\n,1,X,,\n",
     "contacts.csv:2: contact_id: This must not be empty" },
   { "contact-twice", "contacts.csv", CONTACT_HEAD "\nx,1,X,,\nx,1,X,,\n",
@@ -463,6 +470,71 @@ test_long_keys (Fixture       *fixture,
                               " 200 octets");
 }
 
+/* More rows than are written at a time, and wrong ones far apart: as many are
+ * told of as there is room for, in the order of the file. */
+static void
+test_many_wrong (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(GString) text = g_string_new (CONTACT_HEAD "\n");
+  g_autofree char *words = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  for (guint i = 2; i <= 45000; i++)
+    g_string_append_printf (text, "p%u,%s,P,p%u@x.example,%s\n", i,
+                            i % 400 == 0 ? "9" : "1", i,
+                            i % 400 == 200 ? "maybe" : "true");
+  g_free (test_store_write (&fixture->test, "contacts.csv", text->str));
+
+  words = import_badly (fixture);
+  lines = g_strsplit (words, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, INVITES_IMPORT_MAX_PROBLEMS);
+  for (guint i = 0; i < INVITES_IMPORT_MAX_PROBLEMS; i++)
+    {
+      g_autofree char *start = g_strdup_printf (
+        "contacts.csv:%u: %s: ", (i + 1) * 200,
+        i % 2 == 0 ? "billing_contact" : "account_number");
+
+      g_assert_true (g_str_has_prefix (lines[i], start));
+    }
+}
+
+/* A contact that stands in several batches of one import, by the store's own
+ * calls: the last one counts. */
+static void
+test_same_twice (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  InvitesStore *store = fixture->test.store;
+  InvitesContactRecord contact = {
+    .id = (char *) "twice",
+    .account_number = (char *) "1",
+    .name = (char *) "First",
+    .email = (char *) "first@example.com",
+    .last_invite_sent = TEST_NOW - 86400,
+  };
+  g_autoptr(GError) error = NULL;
+
+  import_well (fixture);
+  invites_store_begin_import (store, TEST_NOW, &error);
+  g_assert_no_error (error);
+  invites_store_put_contact (store, &contact, &error);
+  contact.name = (char *) "Second";
+  contact.email = (char *) "second@example.com";
+  contact.last_invite_sent = INVITES_TIME_NONE;
+  invites_store_put_contact (store, &contact, &error);
+  g_assert_no_error (error);
+  invites_store_end_import (store, TRUE, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpint (ask (fixture,
+                        "SELECT CASE WHEN c.name = 'Second' AND c.pending = 0"
+                        " AND h.key = 'second@example.com' THEN 1 ELSE 0 END"
+                        " FROM contacts AS c JOIN addresses AS h"
+                        " ON h.address_id = c.address_id"
+                        " WHERE c.id = 'twice'"), ==, 1);
+}
+
 static void
 test_missing_files (Fixture       *fixture,
                     gconstpointer  data)
@@ -502,6 +574,8 @@ main (int    argc,
   ADD ("sites", test_sites);
   ADD ("references", test_references);
   ADD ("long-keys", test_long_keys);
+  ADD ("many-wrong", test_many_wrong);
+  ADD ("same-twice", test_same_twice);
   ADD ("missing-files", test_missing_files);
   for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
     {
