@@ -227,9 +227,10 @@ def test_offline_and_back(open_window, service):
         service.stop()
         steps.toggle(window, 'Accounts with balance due')
         window.wait('Retry')
+        # Once it is back, nobody has to press anything.
         service.start(**service.options, listen=f'127.0.0.1:{port}')
-        window.click('Retry')
         steps.wait_for_counts(window, total=6)
+        window.wait_gone('Retry')
 
 
 def test_wrong_password(open_window):

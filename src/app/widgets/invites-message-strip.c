@@ -33,6 +33,16 @@ button_clicked_cb (InvitesMessageStrip *self)
   g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
 }
 
+/* What is folded away must not be told by a screen reader. */
+static void
+child_revealed_cb (InvitesMessageStrip *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->revealer),
+                          gtk_revealer_get_reveal_child (self->revealer)
+                            || gtk_revealer_get_child_revealed (
+                              self->revealer));
+}
+
 static void
 invites_message_strip_dispose (GObject *object)
 {
@@ -79,6 +89,10 @@ static void
 invites_message_strip_init (InvitesMessageStrip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->revealer, "notify::child-revealed",
+                           G_CALLBACK (child_revealed_cb), self,
+                           G_CONNECT_SWAPPED);
+  child_revealed_cb (self);
 }
 
 /**
@@ -102,6 +116,7 @@ invites_message_strip_show (InvitesMessageStrip *self,
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_button_set_label (self->button, button_label != NULL ? button_label : "");
   gtk_widget_set_visible (GTK_WIDGET (self->button), button_label != NULL);
+  gtk_widget_show (GTK_WIDGET (self->revealer));
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
 
@@ -141,6 +156,7 @@ invites_message_strip_hide (InvitesMessageStrip *self)
   g_return_if_fail (INVITES_IS_MESSAGE_STRIP (self));
 
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  child_revealed_cb (self);
 }
 
 /**
