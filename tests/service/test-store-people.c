@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/invites-user.h"
+#include "database-support.h"
 #include "service/store/invites-database.h"
 
 typedef struct
@@ -46,8 +47,7 @@ static void
 test_open (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autofree char *path = g_build_filename (fixture->test.folder,
-                                            "service.db", NULL);
+  const char *path = invites_database_get_path (fixture->test.database);
   g_autofree char *text = NULL;
   g_autofree char *folder = NULL;
   g_autofree char *not_there = NULL;
@@ -57,8 +57,11 @@ test_open (Fixture       *fixture,
   gboolean empty = FALSE;
   GStatBuf info;
 
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  if (path != NULL)
+    {
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+    }
   g_assert_true (invites_store_ping (fixture->test.store, &error));
   g_assert_true (invites_store_is_empty (fixture->test.store, &empty, &error));
   g_assert_true (empty);
@@ -82,26 +85,41 @@ test_open (Fixture       *fixture,
   assert_refused (not_database, INVITES_ERROR_UNAVAILABLE, "not a database");
   assert_refused ("sqlite:", INVITES_ERROR_INVALID, "sqlite:PATH");
   assert_refused ("mysql://x", INVITES_ERROR_INVALID, "sqlite:PATH");
+  assert_refused ("postgresql://u@h/n?nonsense=1", INVITES_ERROR_INVALID, "valid URL");
+  assert_refused ("postgresql://u:hush@h/n", INVITES_ERROR_INVALID, "password");
+  assert_refused ("postgres://u@h/n?password=hush", INVITES_ERROR_INVALID,
+                  "password");
+  assert_refused ("postgresql://u@127.0.0.1:1/n", INVITES_ERROR_UNAVAILABLE,
+                  "does not answer");
 }
+
+/* What a database of a version that is yet to come says of itself. */
+#define NEWER_SQLITE "PRAGMA user_version = 9999"
+#define NEWER_POSTGRESQL                                                      \
+  "CREATE TABLE invites_schema (version INTEGER);"                            \
+  "INSERT INTO invites_schema (version) VALUES (9999)"
 
 static void
 test_versions (Fixture       *fixture,
                gconstpointer  data)
 {
-  g_autofree char *path = g_build_filename (fixture->test.folder,
-                                            "other.db", NULL);
-  g_autofree char *database = g_strconcat ("sqlite:", path, NULL);
-  g_autoptr(InvitesDatabase) sqlite = NULL;
+  g_autofree char *database = test_database_new_empty (fixture->test.folder,
+                                                       "other.db");
+  g_autoptr(InvitesDatabase) connection = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = invites_database_open (database, &error);
+  connection = invites_database_open (database, &error);
   g_assert_no_error (error);
-  invites_database_exec (sqlite, "CREATE TABLE others (a)", &error);
+  invites_database_exec (connection, "CREATE TABLE others (a INTEGER)", &error);
   g_assert_no_error (error);
   assert_refused (database, INVITES_ERROR_CONFLICT, "another program");
-  invites_database_exec (sqlite, "PRAGMA user_version = 9999", &error);
+  invites_database_exec (connection,
+                         test_on_postgresql () ? NEWER_POSTGRESQL
+                                               : NEWER_SQLITE,
+                         &error);
   g_assert_no_error (error);
   assert_refused (database, INVITES_ERROR_CONFLICT, "newer version");
+  test_database_remove (database);
 }
 
 static gpointer
@@ -118,14 +136,15 @@ static void
 test_open_together (Fixture       *fixture,
                     gconstpointer  data)
 {
-  g_autofree char *database = NULL;
+  g_autofree char *database = test_database_new_empty (fixture->test.folder,
+                                                       "new.db");
   GThread *threads[8];
 
-  database = g_strconcat ("sqlite:", fixture->test.folder, "/new.db", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
     threads[i] = g_thread_new ("open", open_in_thread, database);
   for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
     g_assert_finalize_object (g_thread_join (threads[i]));
+  test_database_remove (database);
 }
 
 static void
