@@ -251,3 +251,19 @@ def test_template_command(empty):
         part.write_text(good)
     empty.run('template', 'put', 'other', '--name', 'Other', '--subject',
               'A\r\nBcc: b@example.com', '--text', text, '--html', html, status=1)
+
+
+def test_progress_is_shown_when_it_is_wanted(empty):
+    folder = company.write(empty.folder / 'csv')
+    rows = ''.join(f'x{n},1001,X,x{n}@example.com,true\n' for n in range(2500))
+    (folder / 'contacts.csv').write_text(HEAD + '\n' + rows, encoding='utf-8')
+    quiet = empty.run('import', folder)
+    assert '%' not in quiet.stderr
+    shown = empty.run('import', '--progress', folder)
+    assert shown.stdout == ''
+    # Carriage returns are read as line ends.
+    lines = shown.stderr.splitlines()
+    assert any(line.startswith('contacts.csv: 2000 rows') or
+               line.startswith('contacts.csv: 1000 rows') for line in lines)
+    # It is taken away before anything else is said.
+    assert lines[-1].startswith('\033[KImported')
