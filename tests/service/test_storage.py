@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A disk that is full, and one that fails: nothing is sent that could not be
 written down, and it goes on when the trouble is over. This is about a file of
-SQLite, which the service itself writes; PostgreSQL's troubles are test_outage's.
+SQLite, which the service itself writes; PostgreSQL's are test_server_trouble's.
 """
 
 import contextlib
