@@ -117,11 +117,11 @@ is_gone (const GError *error)
                              INVITES_ERROR_PERMISSION_REQUIRED);
 }
 
+/* Its own signal holds the follower, also when it is taken off the list. */
 static void
 follower_changed_cb (InvitesSendWatch    *self,
                      InvitesSendFollower *follower)
 {
-  g_autoptr(InvitesSendFollower) held = g_object_ref (follower);
   const InvitesSend *send = invites_send_follower_get_send (follower);
   const GError *error = invites_send_follower_get_error (follower);
   Watched *watched = find_follower (self, follower);
