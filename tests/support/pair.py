@@ -34,10 +34,10 @@ class Pair(Trial):
     """`with Pair(folder, cluster, seed, size=400) as pair:` one company, one
     recorder, and two services, pair.service and pair.other."""
 
-    def __init__(self, folder, cluster, seed, size, **recorder):
+    def __init__(self, folder, cluster, seed, size, divisions=1, **recorder):
         self.cluster = cluster
         self.n_doubts = 0   # how many mails may have been in doubt
-        super().__init__(folder, seed, divisions=1, size=size,
+        super().__init__(folder, seed, divisions=divisions, size=size,
                          connections=CONNECTIONS,
                          store=Postgresql(folder, cluster), **recorder)
         self.options['lease_seconds'] = LEASE
@@ -86,15 +86,19 @@ class Pair(Trial):
         """What happened now might come too late."""
         return self.states(send)['queued'] < 2000
 
+    def has_gone(self, send):
+        """Nothing is left that could go now."""
+        return self.states(send)['queued'] == 0
+
     def wait_for_mails(self, send, number):
         """Until so many more have gone, by whichever service; or all have."""
         wanted = self.states(send)['sent'] + number
         wait_until(lambda: self.states(send)['sent'] >= wanted
-                   or self.is_ended(send), 120, f'{wanted} sent mails')
+                   or self.has_gone(send), 120, f'{wanted} sent mails')
 
     def wait_for_both(self, send):
         """Until each has sent something, as the service that it is now."""
-        wait_until(lambda: self.is_ended(send)
+        wait_until(lambda: self.has_gone(send)
                    or all(self.newest(service)['n_sent'] > 0
                           and self.newest(service)['ended_at'] is None
                           for service in self.services),
