@@ -15,7 +15,7 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 
-from support.postgres import VARIABLE, Cluster
+from support.postgres import VARIABLE, for_all
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # How the name of a test says what it was run on.
@@ -125,7 +125,7 @@ def main():
     tally = Tally()
 
     # One for everything: meson's tests and pytest's find it here.
-    with Cluster() as cluster:
+    with for_all() as cluster:
         os.environ[VARIABLE] = cluster.url
         run_all(tally, build, sanitized)
 

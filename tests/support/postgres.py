@@ -37,7 +37,6 @@ SETTINGS = {
     'max_connections': '300',
     'max_wal_size': '2GB',
     'checkpoint_timeout': '1h',
-    'autovacuum_naptime': '10s',
     'log_line_prefix': '%m [%p] %d ',
     'log_min_duration_statement': '2s',
     'log_lock_waits': 'on',
@@ -83,8 +82,10 @@ class Server:
                 cursor.execute(statement)
 
     def url_of(self, name):
-        """The URL with which a service opens that database."""
-        return re.sub('//[^@]*@(.*)/[^/]*$', rf'//{USER}@\1/{name}', self.url)
+        """The URL with which a service opens that database: with patience, for
+        a machine that runs many tests at once is slow."""
+        return re.sub('//[^@]*@(.*)/[^/]*$',
+                      rf'//{USER}@\1/{name}?connect_timeout=30', self.url)
 
     def create(self, template='template0', name=None):
         """A database of one's own, as empty or full as its template; its name."""
@@ -195,13 +196,19 @@ class Cluster(Server):
 RUNNING = []
 
 
+def for_all():
+    """The one for many small databases of short lives, which nobody tidies: a
+    worker for each of them, over and over, took more time than the tests."""
+    return Cluster(autovacuum='off')
+
+
 def server():
     """The one that runs for all tests, or else one for this process."""
     if not RUNNING:
         if VARIABLE in os.environ:
             RUNNING.append(Server(os.environ[VARIABLE]))
         else:
-            cluster = Cluster().__enter__()
+            cluster = for_all().__enter__()
             atexit.register(cluster.__exit__)
             RUNNING.append(cluster)
     return RUNNING[0]
@@ -218,7 +225,7 @@ def main():
     # Who ends this ends the command, and then the server.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
-    with Cluster() as cluster:
+    with for_all() as cluster:
         with subprocess.Popen(words, env={**os.environ,
                                           VARIABLE: cluster.url}) as command:
             try:
