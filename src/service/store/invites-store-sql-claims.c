@@ -45,15 +45,15 @@
 
 #define SKIP                                                                  \
   "UPDATE deliveries AS d SET state = 'skipped', skipped = v.column2,"        \
-  " changed_at = v.column3, next_attempt_at = NULL FROM "
+  " changed_at = v.column3, next_attempt_at = NULL "
 #define CLAIM                                                                 \
   "UPDATE deliveries AS d SET state = 'sending', link_hash = v.column2,"      \
   " message_id = v.column3, attempts = d.attempts + 1,"                       \
   " changed_at = v.column4, next_attempt_at = NULL,"                          \
   " first_attempt_at = coalesce (d.first_attempt_at, v.column4),"             \
-  " claimed_by = nullif (v.column5, 0) FROM "
+  " claimed_by = nullif (v.column5, 0) "
 #define PUT_OFF                                                               \
-  "UPDATE deliveries AS d SET next_attempt_at = v.column2 FROM "
+  "UPDATE deliveries AS d SET next_attempt_at = v.column2 "
 /* In words that are not those of the index of all that waits: by its number
  * a row is found at once. */
 #define WAITING                                                               \
@@ -63,11 +63,11 @@
 /* The link is new at this moment: a change of address that came before has
  * not ended it. */
 #define NAME                                                                  \
-  "UPDATE send_entries AS e SET named = 1, link_ended = 0 FROM "
+  "UPDATE send_entries AS e SET named = 1, link_ended = 0 "
 /* At an earlier attempt it was named. A mail that may have arrived has named
  * it for good. */
 #define NAME_NOT                                                              \
-  "UPDATE send_entries AS e SET named = 0 FROM "
+  "UPDATE send_entries AS e SET named = 0 "
 #define ENTRY                                                                 \
   "WHERE e.send_id = v.column1 AND e.contact_id = v.column2"
 #define ENTRY_NOT_SENT                                                        \

@@ -30,7 +30,7 @@
   "UPDATE deliveries AS d SET state = v.column2, changed_at = v.column3,"     \
   " next_attempt_at = v.column4, sent_at = coalesce (v.column5, d.sent_at),"  \
   " reply_code = nullif (v.column6, 0), reply_status = v.column7,"            \
-  " reply_text = v.column8 FROM "
+  " reply_text = v.column8 "
 #define STILL_OURS                                                            \
   "WHERE d.delivery_id = v.column1 AND d.state IN ('sending', 'unknown')"     \
   " AND coalesce (d.claimed_by, 0) = v.column9"
