@@ -38,7 +38,7 @@ parse_options (BounceOptions *options,
 {
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_STRING, &options->database,
-      "The database that the service runs on", "sqlite:PATH" },
+      "The database that the service runs on", INVITES_DATABASE_WORDS },
     { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &options->key_file,
       "The service key (beside the SQLite database)", "FILE" },
     { "recipient", 0, 0, G_OPTION_ARG_STRING, &options->recipient,

@@ -31,7 +31,7 @@ invites_command_check (int    argc,
   g_autoptr(GError) error = NULL;
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_STRING, &database,
-      "The database to check", "sqlite:PATH" },
+      "The database to check", INVITES_DATABASE_WORDS },
     { NULL }
   };
 

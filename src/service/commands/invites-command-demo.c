@@ -65,7 +65,7 @@ invites_command_demo (int    argc,
   g_autoptr(GError) error = NULL;
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_STRING, &database,
-      "The database to fill", "sqlite:PATH" },
+      "The database to fill", INVITES_DATABASE_WORDS },
     { "contacts", 0, 0, G_OPTION_ARG_INT, &n_contacts,
       "How many contacts (200 or more; 6000)", "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &seed,

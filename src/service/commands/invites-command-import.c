@@ -84,7 +84,7 @@ invites_command_import (int    argc,
   int status;
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_FILENAME, &database,
-      "The database to import into", "sqlite:PATH" },
+      "The database to import into", INVITES_DATABASE_WORDS },
     { "progress", 0, 0, G_OPTION_ARG_NONE, &show,
       "Show how far it is, also where there is no terminal", NULL },
     { NULL }

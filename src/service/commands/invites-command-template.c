@@ -185,7 +185,7 @@ invites_command_template (int argc, char **argv)
   int status = 0;
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-      "Where the data is", "sqlite:PATH" },
+      "Where the data is", INVITES_DATABASE_WORDS },
     { "name", 0, 0, G_OPTION_ARG_STRING, &options.name,
       "What users see", "NAME" },
     { "subject", 0, 0, G_OPTION_ARG_STRING, &options.subject,

@@ -369,7 +369,7 @@ invites_command_user (int    argc,
    * machine without a locale is no reason to refuse a name. */
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_FILENAME, &options.database,
-      "The database", "sqlite:PATH" },
+      "The database", INVITES_DATABASE_WORDS },
     { "name", 0, 0, G_OPTION_ARG_FILENAME, &options.name,
       "The person's name", "NAME" },
     { "email", 0, 0, G_OPTION_ARG_FILENAME, &options.email,

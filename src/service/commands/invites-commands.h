@@ -19,6 +19,9 @@ int      invites_command_bounce    (int argc, char **argv);
 int      invites_command_check     (int argc, char **argv);
 int      invites_command_last_mail (int argc, char **argv);
 
+/* What --database takes, in the usage. */
+#define INVITES_DATABASE_WORDS "sqlite:PATH|postgresql://USER@HOST/NAME"
+
 /*
  * invites_options_parse: GOption with --config FILE in front: every long
  * option that is not on the command line is taken from the key file's group

@@ -187,6 +187,18 @@ parse_words (const char         *parameters,
   return g_option_context_parse (context, argc, argv, error);
 }
 
+/* libpq asks the environment for it. What stands there already wins. */
+static void
+take_database_password (int    argc,
+                        char **argv)
+{
+  g_autofree char *password = NULL;
+
+  password = invites_options_dup_secret (argc, argv, "database-password");
+  if (password != NULL)
+    g_setenv ("PGPASSWORD", password, FALSE);
+}
+
 /* What is left behind the options: mostly, dashes were forgotten. */
 static gboolean
 refuse_words (int      argc,
@@ -214,7 +226,8 @@ refuse_words (int      argc,
  * Reads the options of a command. With --config FILE, every option that is not
  * given is taken from the key file's group [service], under the same name;
  * repeated options are lists there. A name that neither the command nor serve
- * knows is an error. What was read is removed from @argv, which from then on is
+ * knows is an error. The file's database-password is PostgreSQL's, unless
+ * PGPASSWORD is set; so no thread may be running yet. What was read is removed from @argv, which from then on is
  * an array that lives as long as the process.
  *
  * Returns: whether the command can go on
@@ -238,6 +251,7 @@ invites_options_parse (const char         *parameters,
   g_return_val_if_fail (argc != NULL && argv != NULL, FALSE);
   g_return_val_if_fail (status != NULL, FALSE);
 
+  take_database_password (*argc, *argv);
   note_given (&options, *argc, *argv);
   config = find_config (*argc, *argv);
   if ((config == NULL || read_config (&options, config, words, &error))

@@ -11,7 +11,8 @@
 
 /* What must not stand on a command line, where other users of the machine
  * could read it. */
-static const char *const secrets[] = { "relay-user", "relay-password", NULL };
+static const char *const secrets[] = { "relay-user", "relay-password",
+                                       "database-password", NULL };
 
 static const char *const switches[] = { "on", "off", NULL };
 static const char *const doubts[] = { "hold", "resend", NULL };
@@ -27,7 +28,7 @@ list_entries (InvitesServeOptions *self,
 {
   const GOptionEntry all[N_ENTRIES] = {
     { "database", 0, 0, G_OPTION_ARG_STRING, &self->database,
-      "Where the data lives", "sqlite:PATH" },
+      "Where the data lives", INVITES_DATABASE_WORDS },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &self->listen,
       "Where to answer (127.0.0.1:8390); port 0 is any", "HOST:PORT" },
     { "public-url", 0, 0, G_OPTION_ARG_STRING, &self->public_url,
