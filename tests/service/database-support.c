@@ -8,11 +8,13 @@
 #include "service/store/invites-store.h"
 
 #define USER   "invites"
-#define CREATE "CREATE DATABASE %s OWNER " USER " TEMPLATE %s STRATEGY %s"
+#define CREATE "CREATE DATABASE %s OWNER " USER " TEMPLATE %s STRATEGY" \
+               " file_copy"
 #define DROP   "DROP DATABASE IF EXISTS %s WITH (FORCE)"
 
 /* A migrated database, which others are copies of. */
-static char *template_name;
+static char            *template_name;
+static InvitesDatabase *administrator;
 
 gboolean
 test_on_postgresql (void)
@@ -56,12 +58,12 @@ dup_name (void)
 void
 test_server_exec (const char *sql)
 {
-  g_autoptr(InvitesDatabase) server = NULL;
   g_autoptr(GError) error = NULL;
 
-  server = invites_database_open (get_server (), &error);
+  if (administrator == NULL)
+    administrator = invites_database_open (get_server (), &error);
   g_assert_no_error (error);
-  invites_database_exec (server, sql, &error);
+  invites_database_exec (administrator, sql, &error);
   g_assert_no_error (error);
 }
 
@@ -78,6 +80,7 @@ drop_template (void)
 {
   drop (template_name);
   g_clear_pointer (&template_name, g_free);
+  g_clear_pointer (&administrator, invites_database_free);
 }
 
 static void
@@ -85,8 +88,7 @@ make_template (void)
 {
   g_autofree char *name = dup_name ();
   g_autofree char *url = dup_url (name);
-  g_autofree char *sql = g_strdup_printf (CREATE, name, "template0",
-                                          "file_copy");
+  g_autofree char *sql = g_strdup_printf (CREATE, name, "template0");
   g_autoptr(InvitesStore) store = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -112,7 +114,7 @@ test_database_new (const char *folder)
   if (template_name == NULL)
     make_template ();
   name = dup_name ();
-  sql = g_strdup_printf (CREATE, name, template_name, "wal_log");
+  sql = g_strdup_printf (CREATE, name, template_name);
   test_server_exec (sql);
   return dup_url (name);
 }
@@ -129,7 +131,7 @@ test_database_new_empty (const char *folder,
     return g_strconcat ("sqlite:", folder, "/", name, NULL);
 
   database = dup_name ();
-  sql = g_strdup_printf (CREATE, database, "template0", "wal_log");
+  sql = g_strdup_printf (CREATE, database, "template0");
   test_server_exec (sql);
   return dup_url (database);
 }

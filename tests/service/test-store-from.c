@@ -224,7 +224,7 @@ test_rest (StoreFixture  *fixture,
   g_assert_cmpint (store_fixture_get_number (
                      fixture, "SELECT max (n) FROM (SELECT count(*) AS n FROM"
                               " deliveries WHERE sent_at IS NOT NULL"
-                              " GROUP BY address_id)"), ==, 1);
+                              " GROUP BY address_id) AS m"), ==, 1);
 
   /* The rest of the rest is the one who is too recent. */
   g_free (request->from_send);
