@@ -143,6 +143,8 @@ gather (Coordinator *self, gint64 look_at, Turn *turn)
   turn->n_reports = n;
   turn->n_wanted = count_allowed (self, &look_at);
   turn->trouble = get_trouble (sender);
+  turn->spares = sender->lease_seconds == 0
+                 || invites_lease_get_clock () < sender->spare_until;
   g_mutex_unlock (&sender->mutex);
 }
 
@@ -319,6 +321,16 @@ take_turn (Coordinator *self, Turn *turn)
   return TRUE;
 }
 
+/* What services that are gone had on the wire, nobody else sees to. */
+static void
+look_after_others (Coordinator *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!invites_sender_end_expired (self->sender, self->sender->store, &error))
+    g_debug ("The other services could not be looked at: %s", error->message);
+}
+
 /* Asks the store when something is due. Returns when to look again. */
 static gint64
 look_ahead (Coordinator *self)
@@ -419,6 +431,8 @@ run_once (Coordinator *self, gint64 look_at)
 
   gather (self, look_at, &turn);
   tell_trouble (self, turn.trouble);
+  if (turn.is_due && !turn.spares)
+    look_after_others (self);
   for (guint i = 0; i < turn.n_reports; i++)
     invites_coordinator_take_report (self, turn.reports[i]);
   if (self->results->len == 0 && self->pauses->len == 0 && turn.n_wanted == 0)

@@ -40,6 +40,7 @@ typedef struct
   guint           n_claims;
   gboolean        is_due;
   gboolean        has_changed; /* some send */
+  gboolean        spares;      /* the other services */
   InvitesTrouble  trouble;
 } Turn;
 

@@ -5,9 +5,8 @@
 
 /*
  * The sender's third thread, where several services share a database: renews
- * the lease, and ends the services that do not renew theirs. It has a store of
- * its own, so that a long transaction of the coordinator does not cost the
- * lease.
+ * the lease. It has a store of its own and never waits for anybody else's
+ * transaction, so that none costs the lease.
  */
 
 /* Parts of a lease: how often it is renewed, and how much sooner it ends for
@@ -21,7 +20,6 @@ typedef struct
 {
   InvitesSender *sender; /* (borrowed) */
   gint64         length; /* of a lease, in microseconds */
-  gint64         look_at; /* not before are others ended; on the lease's clock */
   gboolean       failed; /* the last renewal */
 } Keeper;
 
@@ -95,12 +93,14 @@ invites_sender_end_expired (InvitesSender *self, InvitesStore *store,
   return TRUE;
 }
 
-/* Something may be due, or may be claimed again. */
+/* Something may be due, or may be claimed again. What has kept us from renewing
+ * the lease may have kept the others too: they get time to do it. */
 static void
-wake (InvitesSender *self)
+wake (InvitesSender *self, gint64 spare_until)
 {
   g_mutex_lock (&self->mutex);
   self->woken = TRUE;
+  self->spare_until = MAX (self->spare_until, spare_until);
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
 }
@@ -113,9 +113,6 @@ renew (Keeper *self, GError **error)
   gint64 begin = invites_lease_get_clock ();
   gboolean holds;
 
-  if (!invites_lease_holds (sender->lease, service))
-    /* What kept us from renewing it may have kept the others too. */
-    self->look_at = begin + self->length;
   if (!invites_store_renew_lease (sender->keeper_store, service, &holds, error))
     return FALSE;
   if (holds)
@@ -127,24 +124,20 @@ renew (Keeper *self, GError **error)
   return invites_sender_register (sender, sender->keeper_store, error);
 }
 
-static gboolean
-look_after_others (Keeper *self, GError **error)
-{
-  return invites_lease_get_clock () < self->look_at
-         || invites_sender_end_expired (self->sender,
-                                        self->sender->keeper_store, error);
-}
-
 static void
 keep (Keeper *self)
 {
+  InvitesLease *lease = self->sender->lease;
   g_autoptr(GError) error = NULL;
-  gboolean failed = !renew (self, &error) || !look_after_others (self, &error);
+  gboolean lapsed = !invites_lease_holds (lease,
+                                          invites_lease_get_service (lease));
+  gboolean failed = !renew (self, &error);
 
   if (failed && !self->failed)
     g_message ("The lease cannot be renewed: %s", error->message);
   self->failed = failed;
-  wake (self->sender);
+  wake (self->sender,
+        lapsed ? invites_lease_get_clock () + self->length : 0);
 }
 
 /* FALSE when the sender has ended. */

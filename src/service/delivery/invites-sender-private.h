@@ -53,6 +53,8 @@ struct _InvitesSender
   gboolean                  is_flowing;    /* there was as much as was asked
                                               for */
   gboolean                  woken;
+  gint64                    spare_until;   /* on the lease's clock: until then
+                                              no other service is ended */
   gboolean                  stopping;      /* no new claims */
   gboolean                  cut;           /* what is on the wire ends now */
   gboolean                  settled;       /* all results are in the store */
