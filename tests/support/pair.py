@@ -4,6 +4,7 @@ each of the three meanwhile."""
 
 import collections
 import copy
+import csv
 import os
 import signal
 import sys
@@ -166,6 +167,14 @@ class Pair(Trial):
             answer = service.api.get('/healthz')
             assert answer.status == 200, answer.text
         return counted
+
+    def count_outcomes(self, send):
+        """All in one file: there may be very many."""
+        answer = self.api.get(f'/v1/sends/{send}/entries', timeout=600,
+                              headers={'Accept': 'text/csv'})
+        assert answer.status == 200, answer.text
+        rows = csv.DictReader(answer.text.splitlines())
+        return collections.Counter(row['outcome'] for row in rows)
 
     def finish(self, send, seconds=300):
         """Lets them do their work, and the time pass that mails wait."""
