@@ -37,6 +37,7 @@ class Pair(Trial):
 
     def __init__(self, folder, cluster, seed, size, divisions=1, **recorder):
         self.cluster = cluster
+        self.acts = []      # of a round, that are still to come
         self.n_doubts = 0   # how many mails may have been in doubt
         super().__init__(folder, seed, divisions=divisions, size=size,
                          connections=CONNECTIONS,
@@ -146,9 +147,12 @@ class Pair(Trial):
         assert after == before, 'a service was taken for gone'
 
     def disturb(self, send):
-        """One of all that may happen, by chance; what it was."""
+        """One of all that may happen, in rounds, by chance; what it was."""
         service = self.random.choice(self.services)
-        act = self.random.choice(['kill', 'stop', 'restart', 'crash'])
+        if not self.acts:
+            self.acts = ['kill', 'stop', 'restart', 'crash']
+            self.random.shuffle(self.acts)
+        act = self.acts.pop()
         if act == 'kill':
             self.kill_one(send, service)
         elif act == 'stop':
