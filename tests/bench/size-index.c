@@ -101,21 +101,20 @@ measure_count (InvitesIndexShard *shard,
   const char *name;
   g_autoptr(InvitesFilter) filter
     = size_cases_new_filter (number, division, &name);
-  g_autoptr(InvitesCounts) counts = invites_counts_new ();
   g_autoptr(GArray) times = size_times_new ();
   g_autoptr(GArray) plain_times = size_times_new ();
   g_autofree char *title = g_strdup_printf ("count-%s", name);
   g_autofree char *plain_title = g_strdup_printf ("plain-%s", name);
   g_auto(InvitesIndexPlan) plan = { 0 };
-  InvitesIndexTally filtered, all;
-  guint64 total = 0;
+  InvitesIndexTally counted, filtered, all;
 
   invites_index_shard_init_plan (shard, filter, cutoff, &plan);
   for (guint i = 0; i < N_COUNTS; i++)
     {
       gint64 begin = size_times_now ();
 
-      invites_index_shard_count (shard, filter, cutoff, counts);
+      /* What comes of a question that nobody has asked before. */
+      invites_index_columns_count (&shard->columns, &plan, counted, all);
       size_times_add (times, begin);
 
       begin = size_times_now ();
@@ -123,9 +122,7 @@ measure_count (InvitesIndexShard *shard,
       size_times_add (plain_times, begin);
     }
 
-  for (guint i = 0; i < INVITES_INDEX_N_STATUSES; i++)
-    total += filtered[i];
-  g_assert_cmpuint (total, ==, counts->filtered.total);
+  g_assert_cmpmem (counted, sizeof counted, filtered, sizeof filtered);
   size_times_tell (times, title);
   size_times_tell (plain_times, plain_title);
 }

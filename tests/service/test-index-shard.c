@@ -698,12 +698,44 @@ test_counts (Fixture       *self,
     }
 }
 
+/* What has not expired now may have in a moment, whoever asked before. */
+static void
+test_time_passes (Fixture       *self,
+                  gconstpointer  data)
+{
+  g_autoptr(InvitesFilter) filter = invites_filter_new ("north");
+  guint64 n_expired = 0;
+
+  for (InvitesTime cutoff = CUTOFF - 1; cutoff <= CUTOFF + 1; cutoff++)
+    {
+      g_autoptr(InvitesCounts) counts = invites_counts_new ();
+      guint64 n = 0;
+
+      for (guint i = 0; i < self->contacts->len; i++)
+        {
+          const Contact *contact = g_ptr_array_index (self->contacts, i);
+          const InvitesIndexStanding *standing = &contact->standing;
+
+          n += standing->group == INVITES_GROUP_PENDING
+               && standing->last_invite_sent != INVITES_TIME_NONE
+               && standing->last_invite_sent < cutoff;
+        }
+      invites_index_shard_count (self->shard, filter, cutoff, counts);
+      g_assert_cmpuint (counts->filtered.pending_expired, ==, n);
+      g_assert_cmpuint (n, >=, n_expired);
+      if (self->contacts->len > 1000 && cutoff > CUTOFF)
+        g_assert_cmpuint (n, >, n_expired);
+      n_expired = n;
+    }
+}
+
 /* What sends and links change, one after another. */
 static void
 test_puts (Fixture       *self,
            gconstpointer  data)
 {
   const Size *size = data;
+  g_autoptr(InvitesFilter) same = pick_filter (self);
 
   for (guint i = 0; i < size->n_queries && self->contacts->len > 0; i++)
     {
@@ -721,6 +753,7 @@ test_puts (Fixture       *self,
                                                   &contact->standing));
         }
       assert_counts (self, filter);
+      assert_counts (self, same);
       assert_pages (self, listing);
     }
 }
@@ -822,6 +855,7 @@ main (int    argc,
       add (&sizes[i], "counts", test_counts);
       add (&sizes[i], "puts", test_puts);
       add (&sizes[i], "strangers", test_strangers);
+      add (&sizes[i], "time-passes", test_time_passes);
       add (&sizes[i], "unknown-column", test_unknown_column);
       add (&sizes[i], "memory", test_memory);
     }

@@ -3,6 +3,7 @@
 
 #include "service/index/invites-index-columns.h"
 #include "service/index/invites-index-dictionary.h"
+#include "service/index/invites-index-memo.h"
 #include "service/index/invites-index-numbers.h"
 #include "service/index/invites-index-order.h"
 #include "service/index/invites-index-shard.h"
@@ -38,6 +39,7 @@ struct _InvitesIndexShard
   InvitesIndexText       *contact_texts; /* e-mail and name of each row */
   InvitesIndexText       *account_texts; /* number and name of each account */
   InvitesIndexOrder      *orders[INVITES_INDEX_N_ORDERS];
+  InvitesIndexMemo       *memo; /* of what was counted since the last put */
 };
 
 InvitesIndexShard *invites_index_shard_new       (void);

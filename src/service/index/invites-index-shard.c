@@ -22,6 +22,7 @@ invites_index_shard_new (void)
   self->site_sources = invites_index_dictionary_new ();
   self->contact_texts = invites_index_text_new ();
   self->account_texts = invites_index_text_new ();
+  self->memo = invites_index_memo_new ();
   return self;
 }
 
@@ -45,6 +46,7 @@ invites_index_shard_free (InvitesIndexShard *self)
   invites_index_text_free (self->account_texts);
   for (guint i = 0; i < INVITES_INDEX_N_ORDERS; i++)
     g_clear_pointer (&self->orders[i], invites_index_order_free);
+  invites_index_memo_free (self->memo);
   g_free (self);
 }
 
@@ -150,6 +152,7 @@ invites_index_shard_put (InvitesIndexShard          *self,
     return FALSE;
 
   invites_index_shard_put_row (self, row, standing);
+  invites_index_memo_forget (self->memo);
   return TRUE;
 }
 
@@ -261,7 +264,8 @@ set_counts (InvitesGroupCounts      *counts,
  * @cutoff: an invitation from before that time has expired
  * @counts: (inout): both halves are set, the time stays
  *
- * Counts the contacts of the division, and those that match a filter.
+ * Counts the contacts of the division, and those that match a filter. What was
+ * counted already since the last change is known.
  */
 void
 invites_index_shard_count (InvitesIndexShard   *self,
@@ -274,8 +278,12 @@ invites_index_shard_count (InvitesIndexShard   *self,
 
   g_return_if_fail (self != NULL && filter != NULL && counts != NULL);
 
+  if (invites_index_memo_recall (self->memo, filter, cutoff, counts))
+    return;
+
   invites_index_shard_init_plan (self, filter, cutoff, &plan);
   invites_index_columns_count (&self->columns, &plan, filtered, all);
   set_counts (&counts->filtered, filtered);
   set_counts (&counts->division, all);
+  invites_index_memo_keep (self->memo, filter, cutoff, counts);
 }

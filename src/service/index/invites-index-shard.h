@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * send, a link or a bounce changes is changed in place; after anything else,
  * such as an import, a new shard is built.
  *
- * Knows no SQL, no thread and no lock: whoever has it keeps readers and the
- * writer apart.
+ * Knows no SQL and no thread: whoever has it keeps readers, of whom there may be
+ * several at once, and the writer apart.
  */
 typedef struct _InvitesIndexShard   InvitesIndexShard;
 typedef struct _InvitesIndexBuilder InvitesIndexBuilder;
