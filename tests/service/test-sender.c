@@ -5,6 +5,7 @@
 
 #include "core/invites-error.h"
 #include "service/delivery/invites-sender.h"
+#include "database-support.h"
 #include "fake-relay.h"
 #include "store-support.h"
 
@@ -455,6 +456,19 @@ test_sign_in_refused (Fixture *self, gconstpointer data)
   assert_sent (self, N_CONTACTS, 0);
 }
 
+/* Those that wait for over 15 seconds yet. */
+static gint64
+count_waiting (Fixture *self)
+{
+  g_autofree char *sql = NULL;
+
+  sql = g_strdup_printf ("SELECT count (*) FROM deliveries"
+                         " WHERE state = 'queued'"
+                         " AND next_attempt_at > %" G_GINT64_FORMAT,
+                         invites_time_now () + 15);
+  return store_fixture_get_number (&self->store, sql);
+}
+
 /* A domain that wants it slower: its people wait, and the others do not. */
 static void
 test_domain_slowed (Fixture *self, gconstpointer data)
@@ -476,18 +490,9 @@ test_domain_slowed (Fixture *self, gconstpointer data)
   g_assert_cmpuint (fake_relay_count (self->relay), ==, N_CONTACTS);
   /* At least one had to ask; both wait for at least 20 seconds. */
   g_assert_cmpint (self->relay->n_answered, >=, 98);
-  while (store_fixture_get_number (&self->store,
-                                   "SELECT count (*) FROM deliveries"
-                                   " WHERE state = 'queued'"
-                                   " AND next_attempt_at > unixepoch () + 15")
-           < 2
-         && g_get_monotonic_time () < deadline)
+  while (count_waiting (self) < 2 && g_get_monotonic_time () < deadline)
     g_usleep (1000);
-  g_assert_cmpint (store_fixture_get_number (
-                     &self->store, "SELECT count (*) FROM deliveries"
-                                   " WHERE state = 'queued'"
-                                   " AND next_attempt_at > unixepoch () + 15"),
-                   ==, 2);
+  g_assert_cmpint (count_waiting (self), ==, 2);
   g_assert_true (invites_sender_is_working (self->sender, NULL));
 }
 
@@ -586,11 +591,36 @@ test_bounce_domain (Fixture *self, gconstpointer data)
   g_assert_null (strstr (text->str, "back.example.com"));
 }
 
+/* A server's database may not be written, or may again. Whoever is connected
+ * learns of it by being cut off. */
+static void
+set_server_full (Fixture  *self,
+                 gboolean  full)
+{
+  g_autofree char *name = g_path_get_basename (self->store.database);
+  g_autofree char *set = NULL;
+  g_autofree char *cut = NULL;
+
+  set = g_strdup_printf ("ALTER DATABASE %s SET default_transaction_read_only"
+                         " = %s", name, full ? "on" : "off");
+  cut = g_strdup_printf ("SELECT pg_terminate_backend (pid, 10000)"
+                         " FROM pg_stat_activity WHERE datname = '%s'", name);
+  test_server_exec (set);
+  test_server_exec (cut);
+}
+
 /* The disk of this process is full, or is not any more. */
 static void
-set_full (gboolean full)
+set_full (Fixture  *self,
+          gboolean  full)
 {
   struct rlimit limit;
+
+  if (test_on_postgresql ())
+    {
+      set_server_full (self, full);
+      return;
+    }
 
   g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   limit.rlim_cur = full ? 1 : limit.rlim_max;
@@ -613,7 +643,7 @@ test_storage (Fixture *self, gconstpointer data)
   start_sender (self);
   while (fake_relay_count (self->relay) < 20)
     g_usleep (1000);
-  set_full (TRUE);
+  set_full (self, TRUE);
   while (invites_sender_get_trouble (self->sender, NULL)
            != INVITES_TROUBLE_STORAGE
          && g_get_monotonic_time () < deadline)
@@ -628,7 +658,7 @@ test_storage (Fixture *self, gconstpointer data)
   g_assert_cmpuint (fake_relay_count (self->relay), ==, n_sent);
   g_assert_cmpint (invites_sender_get_trouble (self->sender, NULL), ==,
                    INVITES_TROUBLE_STORAGE);
-  set_full (FALSE);
+  set_full (self, FALSE);
   wait_until_finished (self);
   assert_sent (self, N_CONTACTS, 0);
   g_assert_cmpint (g_atomic_int_get (&self->n_changes), >, n_changes);
