@@ -12,10 +12,11 @@
 
 struct _InvitesCsvWriter
 {
-  int      fd;      /* (owned) */
-  GString *buffer;  /* (owned): what is not in the file yet */
-  guint64  length;  /* of the file */
-  gboolean in_row;  /* a cell stands before the next one */
+  InvitesRequest *request; /* (unowned) */
+  int             fd;      /* (owned) */
+  GString        *buffer;  /* (owned): what is not in the file yet */
+  guint64         length;  /* of the file */
+  gboolean        in_row;  /* a cell stands before the next one */
 };
 
 static gboolean
@@ -33,6 +34,9 @@ flush (InvitesCsvWriter *self,
        GError          **error)
 {
   gsize written = 0;
+
+  if (!invites_request_check_wanted (self->request, error))
+    return FALSE;
 
   while (written < self->buffer->len)
     {
@@ -69,6 +73,7 @@ open_unnamed (GError **error)
 
 /**
  * invites_csv_writer_new:
+ * @request: what the list answers
  * @columns: the names of the columns, %NULL-terminated
  * @error: %INVITES_ERROR_UNAVAILABLE when there is no room
  *
@@ -77,18 +82,21 @@ open_unnamed (GError **error)
  * Returns: (transfer full): the writer
  */
 InvitesCsvWriter *
-invites_csv_writer_new (const char *const *columns,
+invites_csv_writer_new (InvitesRequest    *request,
+                        const char *const *columns,
                         GError           **error)
 {
   g_autoptr(InvitesCsvWriter) self = NULL;
   int fd;
 
+  g_return_val_if_fail (request != NULL, NULL);
   g_return_val_if_fail (columns != NULL, NULL);
 
   if ((fd = open_unnamed (error)) < 0)
     return NULL;
 
   self = g_new0 (InvitesCsvWriter, 1);
+  self->request = request;
   self->fd = fd;
   self->buffer = g_string_sized_new (BUFFER_SIZE + 4096);
   for (gsize i = 0; columns[i] != NULL; i++)
@@ -213,7 +221,8 @@ invites_csv_writer_add_number (InvitesCsvWriter *self,
 /**
  * invites_csv_writer_end_row:
  * @self: a writer
- * @error: %INVITES_ERROR_UNAVAILABLE when there is no room
+ * @error: %INVITES_ERROR_UNAVAILABLE when there is no room, or nobody waits for
+ *   the list any more
  *
  * Ends a row.
  *

@@ -3,17 +3,18 @@
 
 #include "core/invites-contact.h"
 #include "core/invites-time.h"
-#include "service/http/invites-answer.h"
+#include "service/http/invites-request.h"
 
 G_BEGIN_DECLS
 
 #define INVITES_CSV_CONTENT_TYPE "text/csv; charset=utf-8; header=present"
 
 /* Writes CSV (RFC 4180) row by row into a file without a name, so that a list
- * of any length needs no memory. */
+ * of any length needs no memory. It ends when nobody waits for it any more. */
 typedef struct _InvitesCsvWriter InvitesCsvWriter;
 
-InvitesCsvWriter *invites_csv_writer_new         (const char *const *columns,
+InvitesCsvWriter *invites_csv_writer_new         (InvitesRequest    *request,
+                                                  const char *const *columns,
                                                   GError           **error);
 void              invites_csv_writer_free        (InvitesCsvWriter  *self);
 void              invites_csv_writer_add_text    (InvitesCsvWriter  *self,

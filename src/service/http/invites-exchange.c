@@ -107,6 +107,15 @@ describe_client (struct MHD_Connection *connection)
   return g_strdup (text);
 }
 
+static int
+get_socket (struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info (
+    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+  return info != NULL ? info->connect_fd : -1;
+}
+
 static gsize
 get_announced_length (InvitesExchange *self)
 {
@@ -205,6 +214,8 @@ invites_exchange_begin (InvitesExchange *self,
       self->request, headers[i],
       MHD_lookup_connection_value (self->connection, MHD_HEADER_KIND,
                                    headers[i]));
+
+  self->request->fd = get_socket (self->connection);
 
   check_head (self);
   if (self->refusal == NULL || !announces_body (self))

@@ -22,6 +22,8 @@ struct _InvitesRequest
   GError             *broken;   /* (owned) (nullable): what is wrong with path
                                    or query, told once it is known who asks */
   gboolean            head;
+  int                 fd;       /* of the connection, which stays open while a
+                                   worker is at it; -1: none */
 
   /* Constant once the body has arrived. */
   GBytes             *body;     /* (owned) (nullable): none */

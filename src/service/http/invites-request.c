@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/http/invites-request-private.h"
 
+#include <poll.h>
 #include <string.h>
 
 #include "core/invites-json.h"
@@ -50,6 +51,7 @@ invites_request_new (InvitesService *service,
   self = g_new0 (InvitesRequest, 1);
   self->service = service;
   self->client = g_strdup (client);
+  self->fd = -1;
   self->segments = g_ptr_array_new_with_free_func (g_free);
   self->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          g_free);
@@ -297,6 +299,38 @@ invites_request_has_waited (InvitesRequest *self)
   g_return_val_if_fail (self != NULL, TRUE);
 
   return self->waited;
+}
+
+/* Who awaits the end of an answer does not close a connection. */
+static gboolean
+is_gone (int fd)
+{
+  struct pollfd connection = { fd, POLLRDHUP, 0 };
+
+  return poll (&connection, 1, 0) > 0 && connection.revents != 0;
+}
+
+/**
+ * invites_request_check_wanted:
+ * @self: a request that a worker is at
+ * @error: %INVITES_ERROR_UNAVAILABLE
+ *
+ * Tells whether it is worth while to go on with an answer that takes long.
+ *
+ * Returns: %FALSE when the client has gone away or the service is ending
+ */
+gboolean
+invites_request_check_wanted (InvitesRequest  *self,
+                              GError         **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!is_gone (self->fd) && !invites_service_is_ending (self->service))
+    return TRUE;
+
+  g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_UNAVAILABLE,
+                       "Nobody waits for the answer any more");
+  return FALSE;
 }
 
 /**

@@ -40,6 +40,10 @@ const char    *invites_request_get_token     (InvitesRequest  *self);
 /* Whether it was held already, until the time was over. */
 gboolean       invites_request_has_waited    (InvitesRequest  *self);
 
+/* Whether somebody waits for the answer, for what takes long. */
+gboolean       invites_request_check_wanted  (InvitesRequest  *self,
+                                              GError         **error);
+
 /* The query: take what is known, then let end_query refuse the rest. */
 GHashTable    *invites_request_get_query     (InvitesRequest  *self);
 char          *invites_request_take_parameter (InvitesRequest *self,

@@ -451,6 +451,23 @@ invites_server_refuse (InvitesServer *self)
     close (listener);
 }
 
+/**
+ * invites_server_refuses:
+ * @self: a server
+ *
+ * Returns: whether it refuses what comes in, because all is ending
+ */
+gboolean
+invites_server_refuses (InvitesServer *self)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  return self->stopping;
+}
+
 static void
 wait_for_answers (InvitesServer *self)
 {

@@ -19,6 +19,7 @@ void           invites_server_wake     (InvitesServer   *self,
                                         gpointer         waiter,
                                         InvitesWake      why);
 void           invites_server_refuse   (InvitesServer   *self);
+gboolean       invites_server_refuses  (InvitesServer   *self);
 void           invites_server_stop     (InvitesServer   *self);
 void           invites_server_free     (InvitesServer   *self);
 

@@ -341,6 +341,22 @@ invites_service_stop (InvitesService *self)
 }
 
 /**
+ * invites_service_is_ending:
+ * @self: a service
+ *
+ * Tells whoever is at something that takes long. May be called from any thread.
+ *
+ * Returns: whether the service is being stopped
+ */
+gboolean
+invites_service_is_ending (InvitesService *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->server != NULL && invites_server_refuses (self->server);
+}
+
+/**
  * invites_service_tell_trouble:
  * @self: a service
  * @send: a send as the store says it

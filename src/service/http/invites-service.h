@@ -63,6 +63,7 @@ gboolean        invites_service_start (InvitesService  *self,
                                        int              listener,
                                        GError         **error);
 void            invites_service_stop  (InvitesService  *self);
+gboolean        invites_service_is_ending (InvitesService *self);
 /* Adds to what the store says of a send what keeps it from going on. */
 void            invites_service_tell_trouble (InvitesService *self,
                                               InvitesSend    *send);

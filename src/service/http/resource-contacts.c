@@ -98,7 +98,7 @@ answer_csv (InvitesRequest       *request,
   g_autoptr(InvitesCsvWriter) writer = NULL;
   guint64 total = 0;
 
-  if (!(writer = invites_csv_writer_new (columns, error))
+  if (!(writer = invites_csv_writer_new (request, columns, error))
       || !invites_access_list_contacts (invites_request_get_access (request),
                                         listing, invites_time_now (), add_csv,
                                         writer, &total, error))

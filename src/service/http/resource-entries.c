@@ -7,7 +7,7 @@
 #include "service/http/invites-listing-query.h"
 
 static InvitesAnswer *
-answer_json (InvitesAccess        *access,
+answer_json (InvitesRequest       *request,
              const char           *uuid,
              const InvitesListing *listing,
              GError              **error)
@@ -16,16 +16,16 @@ answer_json (InvitesAccess        *access,
   InvitesTime now = invites_time_now ();
   guint64 total = 0;
 
-  if (!invites_access_list_entries (access, uuid, listing,
-                                    invites_entry_add_json, items, &total,
-                                    error))
+  if (!invites_access_list_entries (invites_request_get_access (request), uuid,
+                                    listing, invites_entry_add_json, items,
+                                    &total, error))
     return NULL;
 
   return invites_json_list_answer (items, total, now);
 }
 
 static InvitesAnswer *
-answer_csv (InvitesAccess        *access,
+answer_csv (InvitesRequest       *request,
             const char           *uuid,
             const InvitesListing *listing,
             GError              **error)
@@ -33,8 +33,10 @@ answer_csv (InvitesAccess        *access,
   g_autoptr(InvitesCsvWriter) writer = NULL;
   guint64 total = 0;
 
-  if (!(writer = invites_csv_writer_new (invites_entry_columns, error))
-      || !invites_access_list_entries (access, uuid, listing,
+  if (!(writer = invites_csv_writer_new (request, invites_entry_columns,
+                                         error))
+      || !invites_access_list_entries (invites_request_get_access (request),
+                                       uuid, listing,
                                        invites_entry_add_csv, writer, &total,
                                        error))
     return NULL;
@@ -53,7 +55,6 @@ InvitesAnswer *
 invites_resource_entries (InvitesRequest *request,
                           GError        **error)
 {
-  InvitesAccess *access = invites_request_get_access (request);
   g_autoptr(InvitesListing) listing = NULL;
   g_autofree char *uuid = NULL;
   InvitesAnswer *answer;
@@ -64,8 +65,8 @@ invites_resource_entries (InvitesRequest *request,
       || !(uuid = invites_request_dup_uuid (request, 0, error)))
     return NULL;
 
-  answer = csv ? answer_csv (access, uuid, listing, error)
-               : answer_json (access, uuid, listing, error);
+  answer = csv ? answer_csv (request, uuid, listing, error)
+               : answer_json (request, uuid, listing, error);
   if (answer != NULL)
     invites_answer_add_header (answer, "Vary", "Accept");
   return answer;
