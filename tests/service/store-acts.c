@@ -133,6 +133,25 @@ store_put_people (StoreFixture *fixture,
     }
 }
 
+/* An import that is rolled back. */
+void
+store_give_up_import (StoreFixture *fixture)
+{
+  InvitesContactRecord contact = {
+    .id = (char *) "gone", .account_number = (char *) "N1",
+    .name = (char *) "Gone", .email = (char *) "gone@x.example",
+  };
+  InvitesStore *store = fixture->store;
+  g_autoptr(GError) error = NULL;
+
+  invites_store_begin_import (store, fixture->now, &error);
+  g_assert_no_error (error);
+  invites_store_put_contact (store, &contact, &error);
+  g_assert_no_error (error);
+  invites_store_end_import (store, FALSE, &error);
+  g_assert_no_error (error);
+}
+
 void
 store_prepare (StoreFixture *fixture,
                guint         number,

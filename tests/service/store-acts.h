@@ -40,6 +40,7 @@ void store_assert_link (StoreFixture *fixture,
                         InvitesLinkState state);
 void store_accept_by (StoreFixture *fixture, const InvitesDelivery *delivery);
 void store_put_people (StoreFixture *fixture, const char *ids);
+void store_give_up_import (StoreFixture *fixture);
 void store_prepare (StoreFixture *fixture, guint number, gboolean only);
 void store_start (StoreFixture *fixture, guint number, gboolean only);
 InvitesDelivery *store_claim_and_report (StoreFixture *fixture,

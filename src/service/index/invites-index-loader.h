@@ -12,7 +12,7 @@ typedef struct _InvitesIndexLoader InvitesIndexLoader;
 typedef struct
 {
   char              *division; /* (owned) */
-  InvitesIndexShard *shard;    /* (owned) (nullable): cannot be held */
+  InvitesIndexShard *shard;    /* (owned) */
   char              *position; /* (owned): of the feed, before it was read */
 } InvitesLoaded;
 

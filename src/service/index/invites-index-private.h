@@ -49,6 +49,8 @@ struct _InvitesIndex
   gboolean             wants_all;
   GQueue               wanted;       /* (element-type utf8): divisions to load */
   GHashTable          *arriving;     /* (owned): as shards, but not caught up */
+  char                *arrived;      /* (owned) (nullable): since when, as the
+                                        feed's position */
   gint64               load_began;   /* monotonic, µs */
   guint64              n_unpruned;   /* changes since old ones were removed */
   gboolean             failing;      /* the database is away; it was said */

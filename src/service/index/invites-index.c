@@ -147,12 +147,11 @@ forget_division (InvitesIndex *self,
   want_division (self, division);
 }
 
-/* What was loaded knows nothing of what has changed since it was begun. */
+/* What was loaded knows nothing of what has changed since the first of it was
+ * begun. */
 static void
 take_loaded (InvitesIndex *self)
 {
-  gboolean is_first = TRUE;
-
   for (;;)
     {
       g_autoptr(InvitesLoaded) loaded = NULL;
@@ -164,22 +163,38 @@ take_loaded (InvitesIndex *self)
         return;
       if (self->loader_stale)
         continue;
-      if (loaded->shard == NULL)
-        {
-          g_message ("The division %s does not fit into memory: the database "
-                     "answers for it", loaded->division);
-          continue;
-        }
 
-      if (is_first)
+      if (g_hash_table_size (self->arriving) == 0)
         {
-          g_free (self->feed.position);
-          self->feed.position = g_steal_pointer (&loaded->position);
-          is_first = FALSE;
+          g_free (self->arrived);
+          self->arrived = g_steal_pointer (&loaded->position);
         }
       g_hash_table_replace (self->arriving, g_steal_pointer (&loaded->division),
                             g_steal_pointer (&loaded->shard));
     }
+}
+
+/* Of what is arriving from its own beginning on, of everything else from where
+ * we stand: either may be the later. Whoever is told of a change twice is told
+ * the later standing last. */
+static gboolean
+follow (InvitesIndex  *self,
+        Batch         *batch,
+        GError       **error)
+{
+  g_auto(InvitesFeed) arrival = { NULL };
+
+  if (g_hash_table_size (self->arriving) > 0)
+    {
+      arrival.position = g_strdup (self->arrived);
+      if (!invites_store_follow (self->store, &arrival, gather, batch, error))
+        return FALSE;
+    }
+  if (!invites_store_follow (self->store, &self->feed, gather, batch, error))
+    return FALSE;
+
+  self->feed.anew |= arrival.anew;
+  return TRUE;
 }
 
 static void
@@ -365,7 +380,7 @@ catch_up (InvitesIndex *self)
   g_mutex_unlock (&self->mutex);
 
   take_loaded (self);
-  invites_store_follow (self->store, &self->feed, gather, &batch, &error);
+  follow (self, &batch, &error);
   note_failure (self, error);
   if (error != NULL)
     return;
@@ -536,6 +551,7 @@ invites_index_free (InvitesIndex *self)
   g_queue_clear_full (&self->wrong, g_free);
   g_queue_clear_full (&self->wanted, g_free);
   g_hash_table_unref (self->arriving);
+  g_free (self->arrived);
   g_hash_table_unref (self->shards);
   invites_feed_clear (&self->feed);
   g_clear_object (&self->store);
