@@ -336,6 +336,30 @@ test_sessions (Fixture       *fixture,
   assert_signed_out (fixture, other, TEST_NOW);
 }
 
+/* However long somebody writes, such as an import. */
+static void
+test_sign_in_beside_writer (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  InvitesStore *store = fixture->test.store;
+  g_autoptr(InvitesDatabase) database = NULL;
+  g_autoptr(GBytes) hash = test_hash ('a');
+  g_autoptr(GError) error = NULL;
+  gint64 user_id = add_clara (fixture);
+
+  database = invites_database_open (fixture->test.database, &error);
+  g_assert_no_error (error);
+  invites_database_begin (database, INVITES_IMPORT, &error);
+  g_assert_no_error (error);
+
+  sign_in (fixture, user_id, hash);
+  assert_signed_in (fixture, hash, TEST_NOW, "north south");
+  invites_store_end_session (store, hash, TEST_NOW, &error);
+  g_assert_no_error (error);
+  assert_signed_out (fixture, hash, TEST_NOW);
+  invites_database_rollback (database);
+}
+
 /* What ends the sessions of a user: any change at all, and of no other. */
 static void
 test_changes_sign_out (Fixture       *fixture,
@@ -527,6 +551,9 @@ main (int    argc,
   ADD ("users", test_users);
   ADD ("sessions", test_sessions);
   ADD ("changes-sign-out", test_changes_sign_out);
+  /* Where there is one writer at a time, everybody waits. */
+  if (test_on_postgresql ())
+    ADD ("sign-in-beside-writer", test_sign_in_beside_writer);
   ADD ("choices", test_choices);
   ADD ("recipient", test_recipient);
 

@@ -151,8 +151,9 @@ invites_store_sql_prune_changes (InvitesStore  *self,
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
 
+  /* What it removes, nobody can ask for any more: the queue goes on. */
   if (!(transaction
-        = invites_transaction_begin (database, INVITES_WRITE, error)))
+        = invites_transaction_begin (database, INVITES_NOTE, error)))
     return FALSE;
   if (!invites_database_is_shared (database))
     return invites_database_run (database, PRUNE, NULL, error, "i",

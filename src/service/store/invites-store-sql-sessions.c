@@ -5,6 +5,8 @@
 #include "core/invites-user.h"
 
 #define SELECT_USER "SELECT 1 FROM users WHERE user_id = ?1"
+/* Who is being removed at this moment is waited for. */
+#define HOLD_USER SELECT_USER " FOR KEY SHARE"
 #define INSERT_SESSION                                                        \
   "INSERT INTO sessions (token_hash, user_id, created_at, last_used_at)"      \
   " VALUES (?1, ?2, ?3, ?3)"
@@ -48,10 +50,12 @@ invites_store_sql_add_session (InvitesStore  *self,
   InvitesDatabase *database = invites_store_sql_get (self);
   g_autoptr(InvitesTransaction) transaction = NULL;
   g_autoptr(InvitesCursor) cursor = NULL;
+  const char *select_user
+    = invites_database_is_shared (database) ? HOLD_USER : SELECT_USER;
 
   if (!(transaction
-        = invites_transaction_begin (database, INVITES_WRITE, error))
-      || !(cursor = invites_database_query (database, SELECT_USER, error, "i",
+        = invites_transaction_begin (database, INVITES_NOTE, error))
+      || !(cursor = invites_database_query (database, select_user, error, "i",
                                             user_id))
       || !invites_cursor_find (cursor, INVITES_ERROR_SIGNED_OUT,
                                "The user has been removed", error)
@@ -136,6 +140,8 @@ invites_store_sql_touch_sessions (InvitesStore  *self,
   GHashTableIter iter;
   gpointer token_hash, time;
 
+  /* In no order: beside others who do the same, each might wait for the
+   * other. */
   if (!(transaction
         = invites_transaction_begin (database, INVITES_WRITE, error)))
     return FALSE;
@@ -190,7 +196,7 @@ invites_store_sql_end_session (InvitesStore  *self,
   gint64 user_id;
 
   if (!(transaction
-        = invites_transaction_begin (database, INVITES_WRITE, error))
+        = invites_transaction_begin (database, INVITES_NOTE, error))
       || !find_session_user (database, token_hash, &user_id, error))
     return FALSE;
   if (user_id == 0)
