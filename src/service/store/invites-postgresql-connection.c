@@ -33,6 +33,7 @@ static const char *const default_names[] = {
   "SET tcp_keepalives_idle = 10;"                                             \
   "SET tcp_keepalives_interval = 3;"                                          \
   "SET tcp_keepalives_count = 3;"                                             \
+  "SET tcp_user_timeout = '20s';"                                             \
   "SELECT set_config ('synchronous_commit', 'on', false)"                     \
   " WHERE current_setting ('synchronous_commit') = 'off'"
 
