@@ -142,9 +142,8 @@ keep (Keeper *self)
 
 /* FALSE when the sender has ended. */
 static gboolean
-wait_for (InvitesSender *self, gint64 time)
+wait_until_time (InvitesSender *self, gint64 until)
 {
-  gint64 until = g_get_monotonic_time () + time;
   gboolean goes_on;
 
   g_mutex_lock (&self->mutex);
@@ -155,16 +154,21 @@ wait_for (InvitesSender *self, gint64 time)
   return goes_on;
 }
 
-/* Renews the lease until the sender has ended. @data: the InvitesSender.
- * Returns NULL. */
+/* Renews the lease until the sender has ended. To look after others may take
+ * long, as behind an import: that must not come on top of the time between two
+ * renewals. @data: the InvitesSender. Returns NULL. */
 gpointer
 invites_sender_run_keeper (gpointer data)
 {
   Keeper self = { .sender = data, .length = get_length (data) };
   gint64 interval = self.length / RENEWALS;
+  gint64 next = g_get_monotonic_time () + interval;
 
-  while (wait_for (self.sender,
-                   self.failed ? MIN (interval, RETRY_TIME) : interval))
-    keep (&self);
+  while (wait_until_time (self.sender, next))
+    {
+      next = g_get_monotonic_time ();
+      keep (&self);
+      next += self.failed ? MIN (interval, RETRY_TIME) : interval;
+    }
   return NULL;
 }
