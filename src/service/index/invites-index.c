@@ -457,6 +457,8 @@ invites_index_new (const char          *database,
   self->shards = new_shards ();
   self->arriving = new_shards ();
   self->wants_all = TRUE;
+  /* What was left by those who were stopped before they removed any. */
+  self->n_unpruned = N_MORE_CHANGES;
   g_mutex_init (&self->gate);
   g_rw_lock_init (&self->lock);
   g_mutex_init (&self->mutex);
