@@ -31,7 +31,8 @@ static const struct
 } columns[INVITES_N_DETAILS_COLUMNS] = {
   [INVITES_DETAILS_EMAIL] = { N_("Email"), "email", "wide" },
   [INVITES_DETAILS_CONTACT] = { N_("Contact"), "name", "name" },
-  [INVITES_DETAILS_ACCOUNT] = { N_("Account / Name"), "account_number", "wide" },
+  [INVITES_DETAILS_ACCOUNT]
+  = { N_("Account / Name"), "account_number", "wide" },
   [INVITES_DETAILS_STATUS] = { N_("Portal Invite Status"), "status", "status" },
   [INVITES_DETAILS_INVITE_SENT]
   = { N_("Last Invite Sent"), "last_invite_sent", "time" },

@@ -3,9 +3,9 @@
 
 #include "app/details/invites-details-selection.h"
 
-/* GtkColumnView makes cells for some two hundred rows at once when a list is new,
- * which takes it a tenth of a second. Told of a few rows first, it draws them,
- * and makes the others from frame to frame. */
+/* GtkColumnView makes cells for some two hundred rows at once when a list is
+ * new, which takes it a tenth of a second. Told of a few rows first, it draws
+ * them, and makes the others from frame to frame. */
 #define FEW_ROWS    20
 #define ENOUGH_ROWS 240
 
@@ -24,8 +24,10 @@ struct _InvitesDetailsSelection
   GHashTable     *places;   /* id → position + 1, or 0 while it is nowhere */
 };
 
-static void invites_details_selection_list_model_init (GListModelInterface *iface);
-static void invites_details_selection_model_init (GtkSelectionModelInterface *iface);
+static void
+invites_details_selection_list_model_init (GListModelInterface *iface);
+static void
+invites_details_selection_model_init (GtkSelectionModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (InvitesDetailsSelection,
                                invites_details_selection, G_TYPE_OBJECT,

@@ -317,7 +317,8 @@ invites_tally_class_init (InvitesTallyClass *klass)
 static void
 invites_tally_init (InvitesTally *self)
 {
-  self->counts_pace = invites_pace_new (INVITES_PACE_USUAL, counts_due_cb, self);
+  self->counts_pace = invites_pace_new (INVITES_PACE_USUAL, counts_due_cb,
+                                        self);
   self->outcomes_pace = invites_pace_new (INVITES_PACE_USUAL, outcomes_due_cb,
                                           self);
 }

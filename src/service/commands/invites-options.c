@@ -227,8 +227,8 @@ refuse_words (int      argc,
  * given is taken from the key file's group [service], under the same name;
  * repeated options are lists there. A name that neither the command nor serve
  * knows is an error. The file's database-password is PostgreSQL's, unless
- * PGPASSWORD is set; so no thread may be running yet. What was read is removed from @argv, which from then on is
- * an array that lives as long as the process.
+ * PGPASSWORD is set; so no thread may be running yet. What was read is removed
+ * from @argv, which from then on is an array that lives as long as the process.
  *
  * Returns: whether the command can go on
  */

@@ -423,7 +423,8 @@ put_reminder (InvitesStore *store,
  * Makes the demo's data in one transaction: five divisions, the first of which
  * has 31 contacts (4 accepted, 22 pending, none not sent, 5 that cannot be
  * invited); names of many scripts and lengths; shared, missing and broken
- * addresses. In a large one the second division has three tenths of all. Marks the database as a demo, which never sends to a relay.
+ * addresses. In a large one the second division has three tenths of all. Marks
+ * the database as a demo, which never sends to a relay.
  *
  * Returns: %TRUE when all is in, %FALSE when nothing is
  */

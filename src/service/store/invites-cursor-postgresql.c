@@ -173,7 +173,8 @@ ensure_prepared (InvitesCursorPostgresql *self,
 
   name = g_strdup_printf ("s%u", ++database->n_names);
   result = PQprepare (database->connection, name, statement->translated,
-                      (int) self->types->len, (gconstpointer) self->types->data);
+                      (int) self->types->len,
+                      (gconstpointer) self->types->data);
   if (PQresultStatus (result) != PGRES_COMMAND_OK)
     return fail (self, result, error);
 

@@ -424,8 +424,8 @@ list_gone (const GArray *claimed)
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
  * Writes results down. One of a delivery that another service has claimed
- * since then, or that somebody has decided about, changes nothing; a late one of
- * a delivery that has become unknown meanwhile does.
+ * since then, or that somebody has decided about, changes nothing; a late one
+ * of a delivery that has become unknown meanwhile does.
  *
  * Returns: whether they were written
  */
