@@ -19,7 +19,7 @@ from support.postgres import VARIABLE, for_all
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # How the name of a test says what it was run on.
-ENGINE = re.compile(r'\[(sqlite|postgresql)\b')
+ENGINE = re.compile(r'[\[-](sqlite|postgresql)(?=[]-])')
 # Memory that was freed is kept for that long, so that its use is found. The
 # default of 256 MB makes every page of a short life a new one: half its time.
 SANITIZERS = {'ASAN_OPTIONS': 'quarantine_size_mb=16'}
