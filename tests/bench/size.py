@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -356,6 +357,8 @@ def main():
     words = sys.argv[2:]
     sizes = [int(word.replace('_', '')) for word in words if word != '--large'] \
         or SIZES + (LARGE if '--large' in words else [])
+    # Who ends this ends the server too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with postgres.Cluster(**POSTGRESQL) as cluster:
         for contacts in sizes:
             with tempfile.TemporaryDirectory() as folder:
