@@ -2,6 +2,7 @@
 #include "service/store/invites-store-sql-check.h"
 
 #include "core/invites-address.h"
+#include "core/invites-text.h"
 #include "service/store/invites-store-sql-ledger.h"
 #include "service/store/invites-store-sql-private.h"
 
@@ -71,12 +72,6 @@ static const char *const statements[] = {
   " AND NOT EXISTS (SELECT 1 FROM send_entries AS e"
   " WHERE e.contact_id = c.contact_id"
   " AND e.delivery_id = c.accepted_delivery_id AND e.named = 1)",
-  "SELECT 'contact ' || id || ': what is searched and sorted by does not"
-  " fit' FROM contacts WHERE fold_email <> fold (email) OR fold_name <> fold"
-  " (name)",
-  "SELECT 'account ' || number || ': what is searched and sorted by does not"
-  " fit' FROM accounts WHERE fold_number <> fold (number) OR fold_name <>"
-  " fold (name)",
   "SELECT 'account ' || number || ': balance due does not fit the balance'"
   " FROM accounts WHERE balance_due <> CASE WHEN balance NOT LIKE '-%'"
   " AND replace (replace (balance, '0', ''), '.', '') <> '' THEN 1"
@@ -251,9 +246,11 @@ static const char *const statements[] = {
   " WHERE (w.dismissed_at IS NULL) <> (w.dismissed_by IS NULL)",
 };
 
-#define LIST_ADDRESSES                                                        \
-  "SELECT c.id, c.email, d.key FROM contacts AS c"                            \
-  " LEFT JOIN addresses AS d ON d.address_id = c.address_id"
+#define LIST_CONTACTS                                                         \
+  "SELECT c.id, c.email, c.fold_email, c.name, c.fold_name, d.key"            \
+  " FROM contacts AS c LEFT JOIN addresses AS d ON d.address_id = c.address_id"
+#define LIST_ACCOUNTS                                                         \
+  "SELECT number, number, fold_number, name, fold_name FROM accounts"
 
 /**
  * invites_check_report:
@@ -327,27 +324,67 @@ check_engine (InvitesCheck  *check,
   return check_statements (check, of_sqlite, G_N_ELEMENTS (of_sqlite), error);
 }
 
+/* Whether @column, and behind it what is searched and sorted by, fit. */
+static gboolean
+is_folded (InvitesCursor *cursor,
+           int            column)
+{
+  g_autofree char *folded = NULL;
+
+  folded = invites_text_fold (invites_cursor_get_text (cursor, column));
+  return g_strcmp0 (folded, invites_cursor_get_text (cursor, column + 1)) == 0;
+}
+
+static void
+check_folded (InvitesCheck  *check,
+              const char    *what,
+              InvitesCursor *cursor)
+{
+  if (!is_folded (cursor, 1) || !is_folded (cursor, 3))
+    invites_check_report (check, "%s %s: what is searched and sorted by does"
+                          " not fit", what,
+                          invites_cursor_get_text (cursor, 0));
+}
+
 /* What an address is compared by is made of the address. */
 static gboolean
-check_addresses (InvitesCheck  *check,
-                 GError       **error)
+check_contacts (InvitesCheck  *check,
+                GError       **error)
 {
   g_autoptr(InvitesCursor) cursor = NULL;
   gboolean failed;
 
   cursor = invites_database_query_long (invites_store_sql_get (check->store),
-                                        LIST_ADDRESSES, error, "");
+                                        LIST_CONTACTS, error, "");
   if (cursor == NULL)
     return FALSE;
   while (invites_ledger_step (cursor, &failed, error))
     {
       g_autofree char *key = NULL;
 
+      check_folded (check, "contact", cursor);
       key = invites_address_dup_key (invites_cursor_get_text (cursor, 1));
-      if (g_strcmp0 (key, invites_cursor_get_text (cursor, 2)) != 0)
+      if (g_strcmp0 (key, invites_cursor_get_text (cursor, 5)) != 0)
         invites_check_report (check, "contact %s: belongs to another address",
                               invites_cursor_get_text (cursor, 0));
     }
+
+  return !failed;
+}
+
+static gboolean
+check_accounts (InvitesCheck  *check,
+                GError       **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  cursor = invites_database_query_long (invites_store_sql_get (check->store),
+                                        LIST_ACCOUNTS, error, "");
+  if (cursor == NULL)
+    return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
+    check_folded (check, "account", cursor);
 
   return !failed;
 }
@@ -370,7 +407,8 @@ invites_store_sql_check (InvitesStore      *self,
   if (!check_engine (&check, error)
       || !check_statements (&check, statements, G_N_ELEMENTS (statements),
                             error)
-      || !check_addresses (&check, error)
+      || !check_contacts (&check, error)
+      || !check_accounts (&check, error)
       || !invites_check_counts (&check, error)
       || !invites_transaction_commit (transaction, error))
     return FALSE;
