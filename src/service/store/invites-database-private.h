@@ -38,7 +38,6 @@ typedef struct
                                   gsize            length,
                                   GError         **error);
   guint64        (*get_changes)  (InvitesDatabase *self);
-  gint64         (*get_last_id)  (InvitesDatabase *self);
 } InvitesDatabaseDriver;
 
 typedef struct

@@ -203,14 +203,6 @@ sqlite_get_changes (InvitesDatabase *database)
   return (guint64) sqlite3_changes64 (self->db);
 }
 
-static gint64
-sqlite_get_last_id (InvitesDatabase *database)
-{
-  InvitesDatabaseSqlite *self = (InvitesDatabaseSqlite *) database;
-
-  return sqlite3_last_insert_rowid (self->db);
-}
-
 static sqlite3_stmt *
 take_statement (InvitesDatabaseSqlite *self,
                 const char            *sql,
@@ -266,7 +258,6 @@ static const InvitesDatabaseDriver sqlite_driver = {
   /* A row is made when it is asked for: no walk is long. */
   .prepare_long = sqlite_prepare,
   .get_changes = sqlite_get_changes,
-  .get_last_id = sqlite_get_last_id,
 };
 
 /* What is read comes from the mapped file; a small cache is as fast, and keeps

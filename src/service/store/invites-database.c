@@ -333,22 +333,6 @@ invites_database_get_changes (InvitesDatabase *self)
 }
 
 /**
- * invites_database_get_last_id:
- * @self: a connection
- *
- * Gets the number of the row that was inserted last.
- *
- * Returns: the row's INTEGER PRIMARY KEY
- */
-gint64
-invites_database_get_last_id (InvitesDatabase *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->driver->get_last_id (self);
-}
-
-/**
  * invites_database_prepare:
  * @self: a connection
  * @sql: one statement with ?1, ?2, …

@@ -107,7 +107,6 @@ InvitesCursor *invites_database_prepare_rows (InvitesDatabase *self,
                                               guint64          max_rows,
                                               GError         **error);
 guint64        invites_database_get_changes (InvitesDatabase *self);
-gint64         invites_database_get_last_id (InvitesDatabase *self);
 
 /* A transaction that its scope's end rolls back unless it was committed:
  * g_autoptr(InvitesTransaction) transaction = invites_transaction_begin (…). */
