@@ -197,7 +197,7 @@ test_expired (StoreFixture  *fixture,
               gconstpointer  data)
 {
   gint64 service;
-  g_autoptr(GPtrArray) lost = lose_two (fixture, &service);
+  G_GNUC_UNUSED g_autoptr(GPtrArray) lost = lose_two (fixture, &service);
   g_autoptr(GPtrArray) none = NULL;
   g_autoptr(GPtrArray) rest = NULL;
 
