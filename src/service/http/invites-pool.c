@@ -57,7 +57,7 @@ add_worker (InvitesPool *self,
   GThread *thread;
   Worker *worker;
 
-  if (!(store = invites_store_open (database, error)))
+  if (!(store = invites_store_open_again (database, error)))
     return FALSE;
   g_ptr_array_add (self->stores, store);
 

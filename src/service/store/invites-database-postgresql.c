@@ -374,7 +374,8 @@ static const InvitesDatabaseDriver postgresql_driver = {
   .get_changes = postgresql_get_changes,
 };
 
-/* Connects; later it does so by itself when the connection is lost. */
+/* Connects at the first statement, and again when the connection was lost: of
+ * those that are held ready for many at once, few are ever used. */
 InvitesDatabase *
 invites_database_postgresql_open (const char  *url,
                                   GError     **error)
@@ -388,8 +389,5 @@ invites_database_postgresql_open (const char  *url,
   self->statements = g_hash_table_new_full (
     invites_database_hash_sql, g_str_equal, NULL,
     (GDestroyNotify) invites_pg_statement_unref);
-  if (!reconnect (self, error))
-    return NULL;
-
   return g_steal_pointer (&database);
 }

@@ -87,9 +87,10 @@ invites_database_check_url (const char  *database,
  * @error: return location for %INVITES_ERROR_INVALID when @database names no
  *   engine, %INVITES_ERROR_UNAVAILABLE
  *
- * Opens a connection to a database: every commit on the disk, foreign keys
- * enforced, waiting up to 10 seconds for others. It may be handed from thread
- * to thread, but used by one at a time.
+ * Opens a connection to a database; to PostgreSQL at the first statement, which
+ * then fails with what keeps it from being opened. Every commit is on the disk,
+ * foreign keys are enforced, others are waited for up to 10 seconds. It may be
+ * handed from thread to thread, but used by one at a time.
  *
  * Returns: (transfer full) (nullable): the connection, or %NULL with @error
  *   set, as when it is a directory or not a database

@@ -38,6 +38,25 @@ invites_store_open (const char  *database,
 }
 
 /**
+ * invites_store_open_again:
+ * @database: as invites_store_open() took it
+ * @error: as invites_store_open()
+ *
+ * Makes one more connection to a database that this process has opened, and
+ * brought up to date, before.
+ *
+ * Returns: (transfer full) (nullable): a connection, or %NULL with @error set
+ */
+InvitesStore *
+invites_store_open_again (const char  *database,
+                          GError     **error)
+{
+  g_return_val_if_fail (database != NULL, NULL);
+
+  return invites_store_sql_new (database, error);
+}
+
+/**
  * invites_store_migrate:
  * @self: a store
  * @error: return location for an error: %INVITES_ERROR_UNAVAILABLE when the

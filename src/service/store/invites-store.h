@@ -157,6 +157,10 @@ struct _InvitesStoreInterface
 InvitesStore *invites_store_open (const char  *database,
                                   GError     **error);
 
+/* One more to what was opened already, and is up to date. */
+InvitesStore *invites_store_open_again (const char  *database,
+                                        GError     **error);
+
 /* One documented wrapper a member, invites_store_count () and so on. */
 gboolean invites_store_migrate (InvitesStore *self, GError **error);
 gboolean invites_store_ping (InvitesStore *self, GError **error);
