@@ -4,7 +4,9 @@
 import concurrent.futures
 import csv
 import io
+import pathlib
 import time
+import urllib.parse
 
 import pytest
 
@@ -58,6 +60,14 @@ def hold(pool, api, division='north', etag=None):
     """A held request; it waits already, as far as one can tell."""
     etag = etag or settle(api, division)
     return etag, pool.submit(ask, api, division, etag, 25)
+
+
+def has_taken_a_connection(service):
+    """Whether the kernel has handed it one: before, it would be refused."""
+    local = f':{urllib.parse.urlsplit(service.url).port:04X}'
+    rows = pathlib.Path('/proc/net/tcp').read_text().splitlines()[1:]
+    return any(row[1].endswith(local) and row[3] == '01' and row[9] != '0'
+               for row in map(str.split, rows))
 
 
 def assert_woken(etag, held, seconds=10):
@@ -240,6 +250,7 @@ def test_rights_end_while_it_is_held(own, pool):
 def test_the_service_stops(own, pool):
     clerk = own.sign_in('clerk')
     etag, held = hold(pool, clerk)
+    wait_until(lambda: has_taken_a_connection(own))
     begun = time.monotonic()
     own.stop()
     assert held.result(timeout=10).status in (304, 503)
