@@ -157,9 +157,11 @@ def test_session_ends_in_mid_work(open_window, service):
         window.wait('Account division')
         window.choose('Account division', 'North')
         steps.wait_for_counts(window, **BEFORE)
-        service.run('user', 'password', 'clerk', stdin='another pass phrase\n')
         steps.toggle(window, 'Accounts with balance due')
-        window.wait_says('sign-in has ended')
+        steps.wait_for_counts(window, total=6)
+        # The window learns of it by itself, soon, whatever is done in it.
+        service.run('user', 'password', 'clerk', stdin='another pass phrase\n')
+        window.wait_says('sign-in has ended', 60)
         window.wait('Password')
         window.fill('Password', 'another pass phrase')
         window.key('Return')
