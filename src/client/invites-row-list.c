@@ -1,50 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "client/invites-row-list.h"
-
-#include "client/invites-pace.h"
-#include "client/invites-row-cache.h"
-
-#define PAGE_SIZE   INVITES_ROW_CACHE_PAGE_SIZE
-#define MAX_RUNNING 2
-
-/* Milliseconds. A view that is being scrolled asks for page after page: wait
- * until it rests, but not for ever. */
-#define SETTLE      40
-#define MAX_SETTLE  200
+#include "client/invites-row-list-private.h"
 
 /* What a GListModel can count to, with room for the views' own sums. */
-#define MAX_ITEMS   ((guint64) G_MAXUINT - 1)
-
-struct _InvitesRowList
-{
-  GObject          parent_instance;
-
-  guint            n_items;
-  guint64          total;
-  InvitesTime      as_of;
-  gboolean         known;      /* some answer to this query has come */
-  guint            generation; /* counts the queries */
-  guint            settle;     /* source id, or 0 */
-  gint64           settle_since;
-
-  /* Owned. */
-  InvitesClient   *client;     /* (nullable) once disposed */
-  InvitesQuery    *query;      /* (nullable) */
-  InvitesRowCache *cache;      /* (nullable) once disposed */
-  InvitesPace     *pace;       /* (nullable) once disposed */
-  GError          *error;      /* (nullable) */
-};
-
-/* One request under way. */
-typedef struct
-{
-  GWeakRef      list;
-  guint         index;
-  GCancellable *cancellable; /* (owned): tells it from a later one */
-} Fetch;
+#define MAX_ITEMS ((guint64) G_MAXUINT - 1)
 
 static void invites_row_list_model_init (GListModelInterface *iface);
-static void fetch_pages (InvitesRowList *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (InvitesRowList, invites_row_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (
@@ -80,28 +40,6 @@ notify (InvitesRowList *self,
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
-
-static Fetch *
-fetch_new (InvitesRowList *self,
-           InvitesRowPage *page)
-{
-  Fetch *fetch = g_new0 (Fetch, 1);
-
-  g_weak_ref_init (&fetch->list, self);
-  fetch->index = page->index;
-  fetch->cancellable = g_object_ref (page->cancellable);
-  return fetch;
-}
-
-static void
-fetch_free (Fetch *fetch)
-{
-  g_weak_ref_clear (&fetch->list);
-  g_clear_object (&fetch->cancellable);
-  g_free (fetch);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fetch, fetch_free)
 
 /* At the end only, and never both at once: rows on screen stay where they are,
  * and a selection model does not ask for every row. */
@@ -161,13 +99,13 @@ set_head (InvitesRowList    *self,
 
 /* Whoever hears of an answer may set another query: then all that is left to
  * do here is of the past. */
-static void
-accept_answer (InvitesRowList *self,
-               InvitesRowPage *page,
-               InvitesPage    *answer)
+void
+invites_row_list_accept (InvitesRowList *self,
+                         InvitesRowPage *page,
+                         InvitesPage    *answer)
 {
   guint generation = self->generation;
-  guint first = page->index * PAGE_SIZE;
+  guint first = page->index * INVITES_ROW_CACHE_PAGE_SIZE;
   guint n_rows = answer->items->len;
   gboolean moved = self->known && self->total != answer->total;
 
@@ -186,10 +124,11 @@ accept_answer (InvitesRowList *self,
     take_error (self, NULL);
 }
 
-static void
-accept_failure (InvitesRowList *self,
-                InvitesRowPage *page,
-                GError         *error)
+/* Takes @error. */
+void
+invites_row_list_fail (InvitesRowList *self,
+                       InvitesRowPage *page,
+                       GError         *error)
 {
   guint generation = self->generation;
   g_autoptr(GError) owned = error;
@@ -197,103 +136,6 @@ accept_failure (InvitesRowList *self,
   invites_row_cache_fail (self->cache, page);
   if (self->generation == generation)
     take_error (self, g_steal_pointer (&owned));
-}
-
-static gboolean
-check_length (const InvitesPage *answer,
-              guint              index,
-              GError           **error)
-{
-  guint64 offset = (guint64) index * PAGE_SIZE;
-  guint64 expected = 0;
-
-  if (answer->total > offset)
-    expected = MIN (answer->total - offset, PAGE_SIZE);
-  if (answer->items->len == expected)
-    return TRUE;
-  g_set_error_literal (error, INVITES_ERROR, INVITES_ERROR_BAD_ANSWER,
-                       "The service's list has gaps");
-  return FALSE;
-}
-
-static void
-page_came_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(Fetch) fetch = user_data;
-  g_autoptr(InvitesRowList) self = g_weak_ref_get (&fetch->list);
-  g_autoptr(InvitesPage) answer = NULL;
-  g_autoptr(GError) error = NULL;
-  InvitesRowPage *page = NULL;
-
-  answer = invites_client_list_finish (INVITES_CLIENT (source), result, &error);
-  if (self != NULL && self->cache != NULL)
-    page = invites_row_cache_find_page (self->cache, fetch->index);
-  if (page == NULL || page->cancellable != fetch->cancellable)
-    {
-      g_debug ("Page %u came too late", fetch->index);
-      return;
-    }
-  if (answer != NULL && check_length (answer, fetch->index, &error))
-    accept_answer (self, page, answer);
-  else
-    accept_failure (self, page, g_steal_pointer (&error));
-  fetch_pages (self);
-}
-
-static void
-fetch_page (InvitesRowList *self,
-            InvitesRowPage *page)
-{
-  invites_pace_begin (self->pace);
-  page->cancellable = g_cancellable_new ();
-  page->wanted = 0;
-  invites_client_list_async (self->client, self->query,
-                             (guint64) page->index * PAGE_SIZE, PAGE_SIZE,
-                             page->cancellable, page_came_cb,
-                             fetch_new (self, page));
-}
-
-static void
-fetch_pages (InvitesRowList *self)
-{
-  InvitesRowPage *page;
-
-  if (self->cache == NULL)
-    return;
-  invites_row_cache_drop_stale (self->cache);
-  while ((page = invites_row_cache_next (self->cache, MAX_RUNNING)))
-    fetch_page (self, page);
-  if (!invites_row_cache_is_idle (self->cache))
-    return;
-  if (self->error != NULL)
-    invites_pace_fail (self->pace, self->error);
-  else
-    invites_pace_end (self->pace);
-}
-
-static gboolean
-settled_cb (gpointer user_data)
-{
-  InvitesRowList *self = user_data;
-
-  self->settle = 0;
-  fetch_pages (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_until_settled (InvitesRowList *self)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (self->settle == 0)
-    self->settle_since = now;
-  else if (now - self->settle_since > MAX_SETTLE * 1000)
-    return;
-  g_clear_handle_id (&self->settle, g_source_remove);
-  self->settle = g_timeout_add (SETTLE, settled_cb, self);
 }
 
 /* Forgets everything of the query before. */
@@ -345,7 +187,7 @@ invites_row_list_get_item (GListModel *model,
     return NULL;
   row = invites_row_cache_dup_row (self->cache, position, &newly_wanted);
   if (newly_wanted)
-    wait_until_settled (self);
+    invites_row_list_settle (self);
   return row;
 }
 
@@ -489,7 +331,7 @@ refresh (InvitesRowList *self)
   /* Any page tells the total too. */
   if (!invites_row_cache_refresh (self->cache))
     invites_row_cache_pin (self->cache, 0);
-  fetch_pages (self);
+  invites_row_list_fetch (self);
 }
 
 static void
@@ -550,7 +392,7 @@ invites_row_list_set_query (InvitesRowList     *self,
       if (query != NULL)
         {
           invites_row_cache_pin (self->cache, 0);
-          fetch_pages (self);
+          invites_row_list_fetch (self);
         }
     }
   g_object_thaw_notify (G_OBJECT (self));
@@ -648,7 +490,7 @@ invites_row_list_retry (InvitesRowList *self)
     }
   take_error (self, NULL);
   invites_row_cache_retry (self->cache);
-  fetch_pages (self);
+  invites_row_list_fetch (self);
 }
 
 /**
