@@ -78,6 +78,8 @@ tear_down (Fixture      *fixture,
 {
   if (fixture->changes != NULL)
     g_assert_finalize_object (fixture->changes);
+  /* The session, which tells us of each, may outlive its client. */
+  wait_until (fixture->n_under_way == 0);
   g_object_add_weak_pointer (G_OBJECT (fixture->client),
                              (gpointer *) &fixture->client);
   g_object_unref (fixture->client);

@@ -8,6 +8,25 @@ from support.mail import MailServer
 from support.service import Service
 
 
+# Files whose tests take as long as hundreds of others. Begun last, they would
+# keep one worker at work when the others have nothing left to do; one after the
+# other, they would all be one worker's.
+LONG = ('test_two_services', 'test_crash', 'test_outage', 'test_server_trouble',
+        'test_storage', 'test_in_step')
+
+
+def pytest_collection_modifyitems(items):
+    """Puts each long file behind two others, from the start."""
+    files = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    long = [tests for path, tests in files.items() if path.stem in LONG]
+    short = [tests for path, tests in files.items() if path.stem not in LONG]
+    for place, tests in enumerate(long):
+        short.insert(3 * place, tests)
+    items[:] = [item for tests in short for item in tests]
+
+
 @pytest.fixture(scope='module', params=ENGINES)
 def engine(request):
     """What a service has its database on. A test that does not ask for it is

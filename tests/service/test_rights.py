@@ -34,6 +34,7 @@ CALLS = [
     ('POST', f'/v1/sends/{ABSENT}/retry', {'state': 'refused'}, None, False),
     ('POST', '/v1/contacts/x3/lift', None, {'reason': 'bounced'}, False),
     ('GET', '/v1/link-wishes', {'division': 'north'}, None, True),
+    ('GET', '/v1/changes', {'division': 'north'}, None, True),
     ('POST', '/v1/link-wishes/n1/dismiss', None, None, False),
     ('POST', '/v1/notification-templates/portal-invitation/test', None,
      {'email_from': 'office@north.example', 'contact': 'n1'}, False),

@@ -76,7 +76,8 @@ def test_it_is_away_for_a_while(trial, cluster, how):
     send = begin(trial)
     cluster.stop(how)
     wait_for_silence(trial)
-    assert trial.service.api.get('/healthz').status == 503
+    wait_until(lambda: trial.service.api.get('/healthz').status == 503,
+               what='healthz that says so')
     cluster.start()
     end_well(trial, send, CONNECTIONS)
 
