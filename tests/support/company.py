@@ -2,9 +2,12 @@
 """A small company, written by hand, with somebody in every group."""
 
 import csv
+import ctypes
 import datetime
 import io
 import tempfile
+
+from support.service import PASSWORD
 
 FOLDER = tempfile.TemporaryDirectory(prefix='invites-company-')
 MADE = {}  # by engine
@@ -102,8 +105,23 @@ def write(folder, contacts=CONTACTS, accounts=ACCOUNTS, divisions=DIVISIONS,
     return folder
 
 
+def hash_cheaply(password):
+    """What is kept of a password, as libsodium makes it for the least that it
+    may cost: the service reads the cost from it, and each of hundreds of
+    sign-ins would take as long as all else that most tests do."""
+    sodium = ctypes.CDLL('libsodium.so.23')
+    kept = ctypes.create_string_buffer(128)
+    words = password.encode('utf-8')
+    assert sodium.sodium_init() >= 0
+    status = sodium.crypto_pwhash_str_alg(
+        kept, words, ctypes.c_ulonglong(len(words)), ctypes.c_ulonglong(1),
+        ctypes.c_size_t(8192), 2)
+    assert status == 0
+    return kept.value.decode('ascii')
+
+
 def fill(service, **files):
-    """Fills the database as fill_anew() does. Hashing pass phrases takes its
+    """Fills the database as fill_anew() does. Hashing passwords takes its
     time, so what is the same for all tests is made once and copied."""
     if files:
         fill_anew(service, **files)
@@ -112,6 +130,9 @@ def fill(service, **files):
     if engine not in MADE:
         made = type(service)(tempfile.mkdtemp(dir=FOLDER.name), engine)
         fill_anew(made)
+        with made.store.connect() as connection:
+            connection.execute('UPDATE users SET password_hash = ?',
+                               [hash_cheaply(PASSWORD)])
         made.store.keep()
         MADE[engine] = made.store
     service.store.copy(MADE[engine])
