@@ -94,22 +94,22 @@ def run_pytest(tally, title, build, paths, *arguments, before=(), **settings):
     environment = dict(os.environ, **settings, INVITES_BUILD=str(build),
                        PYTHONDONTWRITEBYTECODE='1', PYTHONHASHSEED='0',
                        SCREEN='1400x900')
-    status = run(title, [*before, '/usr/bin/python3', '-m', 'pytest', '-q', '--durations=40', '-p',
+    status = run(title, [*before, '/usr/bin/python3', '-m', 'pytest', '-q', '-p',
                          'no:cacheprovider', f'--junitxml={report}',
                          *arguments, *paths], env=environment)
     tally.add_report(title, report, status)
 
 
 def run_journeys(tally, build):
-    """Two at a time, each in a screen and a session bus of its own."""
-    folder = ROOT / 'tests' / 'journeys'
-    long = folder / 'test_taking_back.py'
-    rest = sorted(path for path in folder.glob('test_*.py') if path != long)
-    lanes = {'journeys': rest, 'journeys, taking back': [long]}
-    with concurrent.futures.ThreadPoolExecutor(len(lanes)) as pool:
-        for lane in [pool.submit(run_pytest, tally, title, build, paths,
-                                 before=['tests/run-with-display'])
-                     for title, paths in lanes.items()]:
+    """Three files at a time, the longest first, each in a screen and a session
+    bus of its own: much of their time they wait for what is to be seen."""
+    files = sorted((ROOT / 'tests' / 'journeys').glob('test_*.py'),
+                   key=lambda path: path.stat().st_size, reverse=True)
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        for lane in [pool.submit(run_pytest, tally,
+                                 f'journeys, {path.stem.removeprefix("test_")}',
+                                 build, [path], before=['tests/run-with-display'])
+                     for path in files]:
             lane.result()
 
 
@@ -118,8 +118,9 @@ def run_all(tally, build, sanitized):
     # Each once: under the sanitizers, but for what the window is made of, and
     # for most on PostgreSQL, which they would make twice as long. Those of two
     # services, and of a server in trouble, are theirs.
+    # Half of their time they wait, for the server or for a display.
     run_meson(tally, 'unit tests', build, '--suite', 'app',
-              '--suite', 'postgresql')
+              '--suite', 'postgresql', '--num-processes', '4')
     run_meson(tally, 'unit tests, sanitized', sanitized, '--no-suite', 'app',
               '--no-suite', 'postgresql')
     # Half of their time they wait for what goes once a second.

@@ -3,7 +3,14 @@
 
 import re
 
+from support import company
+from support.mail import links
+from support.service import PASSWORD
 from window import wait_for
+
+BEFORE = {k: v for k, v in company.COUNTS.items() if isinstance(v, int)
+          and k != 'pending_expired'}
+NOT_SENT = 4  # mails; two of the five contacts share an address
 
 LABELS = {
     'total': 'Total contacts',
@@ -71,3 +78,57 @@ def show_sends(window):
 
 def show_invite(window):
     window.key('alt+1')
+
+
+def restart(service, **options):
+    """Ends the service, and starts it with those options as well."""
+    service.stop()
+    service.options.update(options)
+    service.start(**service.options)
+
+
+def enter(window, name='clerk'):
+    """Signs in, and waits for the invite page."""
+    sign_in(window, name, PASSWORD)
+    window.wait('Account division')
+
+
+def choose_north(window):
+    window.choose('Account division', 'North')
+    wait_for(lambda: read_counts(window), 'counts')
+
+
+def send(window, number=NOT_SENT):
+    """Chooses the division and confirms."""
+    enter(window)
+    choose_north(window)
+    wait_for(lambda: read_number(window, 'Will get an invitation')
+             == number, f'a forecast of {number}')
+    confirm(window)
+
+
+def confirm(window):
+    window.click('Send Email…')
+    window.wait('Confirm Send')
+    window.click('Send Email')
+    window.wait_says('Contacts considered')
+
+
+def confirm_follow_up(window, question):
+    window.click('Continue…')
+    window.wait_says(question)
+    window.click('Send Email')
+
+
+def answer_alert(window, heading, label):
+    window.wait_says(heading)
+    window.tab_to(label)
+    window.key('Return')
+
+
+def links_to(mail_server, address):
+    return [links(mail)[0] for to, mail in mail_server.mails if to == [address]]
+
+
+def recipients(mail_server):
+    return sorted(r for to, _ in mail_server.mails for r in to)

@@ -6,14 +6,12 @@ import steps
 from support import company
 from support.mail import links
 from support.service import PASSWORD, wait_until
-from window import do_action, wait_for, walk
+from window import wait_for
 
-BEFORE = {k: v for k, v in company.COUNTS.items() if isinstance(v, int)
-          and k != 'pending_expired'}
 # Two of the five have one address, and so one mail.
 SHARED = ('5 contacts will receive this invitation, in 4 mails: '
           '1 shares an address.')
-AFTER = {**BEFORE, 'pending': 7, 'not_sent': 0}
+AFTER = {**steps.BEFORE, 'pending': 7, 'not_sent': 0}
 
 
 def assert_mails(mail_server, number=4):
@@ -34,12 +32,12 @@ def test_main_job(open_window, service, mail_server):
         window.wait('Account division')
         window.wait_says('Choose a Division')
         window.choose('Account division', 'North')
-        steps.wait_for_counts(window, **BEFORE)
+        steps.wait_for_counts(window, **steps.BEFORE)
 
         for group, title in steps.LABELS.items():
             window.click(steps.link_name(window, title))
             window.wait('Portal Invitation Details')
-            window.wait_says(f'{BEFORE[group]} contacts, as of')
+            window.wait_says(f'{steps.BEFORE[group]} contacts, as of')
             window.key('Escape')
             window.wait_gone('Portal Invitation Details')
 
@@ -69,7 +67,7 @@ def test_main_job_by_keyboard(open_window, service, mail_server):
         steps.sign_in(window, 'clerk', PASSWORD)
         window.wait('Account division')
         window.choose('Account division', 'North')
-        steps.wait_for_counts(window, **BEFORE)
+        steps.wait_for_counts(window, **steps.BEFORE)
 
         window.tab_to(steps.link_name(window, steps.LABELS['not_sent']))
         window.key('Return')
@@ -145,100 +143,6 @@ def test_supervisor_reads_only(open_window):
         steps.sign_in(window, 'supervisor', PASSWORD)
         window.wait('Account division')
         window.choose('Account division', 'North')
-        steps.wait_for_counts(window, **BEFORE)
+        steps.wait_for_counts(window, **steps.BEFORE)
         assert window.find('Send Email…') is None
         assert window.find('Notification template') is None
-
-
-def test_session_ends_in_mid_work(open_window, service):
-    """Signing in again leads back to what was entered."""
-    with open_window() as window:
-        steps.sign_in(window, 'clerk', PASSWORD)
-        window.wait('Account division')
-        window.choose('Account division', 'North')
-        steps.wait_for_counts(window, **BEFORE)
-        steps.toggle(window, 'Accounts with balance due')
-        steps.wait_for_counts(window, total=6)
-        # The window learns of it by itself, soon, whatever is done in it.
-        service.run('user', 'password', 'clerk', stdin='another pass phrase\n')
-        window.wait_says('sign-in has ended', 60)
-        window.wait('Password')
-        window.fill('Password', 'another pass phrase')
-        window.key('Return')
-        counts = steps.wait_for_counts(window, total=6)
-        assert counts['accepted'] == 1
-
-
-def end_session_in_ledger(window, service):
-    """A list over the question before a send, and the session ends there."""
-    steps.sign_in(window, 'clerk', PASSWORD)
-    window.wait('Account division')
-    window.choose('Account division', 'North')
-    steps.wait_for_counts(window, **BEFORE)
-    wait_for(lambda: steps.read_number(
-        window, 'Will get an invitation') == 4, 'a forecast of 4')
-    window.click('Send Email…')
-    window.wait('Confirm Send')
-    question = window.find_all('Confirm Send')[0]
-    assert any(do_action(node) for node in walk(question)
-               if (node.name or '').startswith('Already accepted, '))
-    window.wait_says('2 contacts, as of')
-    wait_for(lambda: window.focused().name == 'Search', 'the search')
-    service.run('user', 'password', 'clerk', stdin='another pass phrase\n')
-    window.type('abel')
-    window.wait_says('sign-in has ended')
-    # The windows stay, and block nothing.
-    wait_for(lambda: window.focused().name == 'Password', 'the password')
-
-
-def test_session_ends_in_windows(open_window, service):
-    """They are still good when the same user has signed in again."""
-    with open_window() as window:
-        end_session_in_ledger(window, service)
-        window.fill('Password', 'another pass phrase')
-        window.key('Return')
-
-        def reloaded():
-            for node in window.find_all('Retry'):
-                do_action(node)
-            return window.says('1 contact, as of')
-        wait_for(reloaded, 'the list of one contact')
-        window.click('Send Email')
-        window.wait_says('Finished')
-
-
-def test_session_ends_for_somebody_else(open_window, service):
-    """What one user had open is not the next one's to see."""
-    with open_window() as window:
-        end_session_in_ledger(window, service)
-        window.fill('User', 'other')
-        window.fill('Password', PASSWORD)
-        window.key('Return')
-        window.wait_says('Choose a Division')
-        window.wait_gone('Portal Invitation Details')
-        window.wait_gone('Confirm Send')
-
-
-def test_offline_and_back(open_window, service):
-    with open_window() as window:
-        steps.sign_in(window, 'clerk', PASSWORD)
-        window.wait('Account division')
-        window.choose('Account division', 'North')
-        steps.wait_for_counts(window, **BEFORE)
-        port = service.url.rsplit(':', 1)[1]
-        service.stop()
-        steps.toggle(window, 'Accounts with balance due')
-        window.wait('Retry')
-        # Once it is back, nobody has to press anything.
-        service.start(**service.options, listen=f'127.0.0.1:{port}')
-        steps.wait_for_counts(window, total=6)
-        window.wait_gone('Retry')
-
-
-def test_wrong_password(open_window):
-    with open_window() as window:
-        steps.sign_in(window, 'clerk', 'not the pass phrase')
-        window.wait_says('not right')
-        window.fill('Password', PASSWORD)
-        window.key('Return')
-        window.wait('Account division')

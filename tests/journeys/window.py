@@ -16,35 +16,51 @@ class NotSeen(AssertionError):
     """What was waited for did not show."""
 
 
+def is_gone(error):
+    """Whether that is what comes of asking something that is no longer there:
+    gi.repository.GLib.Error has no fixed base."""
+    return (isinstance(error, (LookupError, RuntimeError, AttributeError))
+            or 'GLib' in type(error).__module__
+            or 'gi.' in type(error).__module__)
+
+
 def wait_for(check, what, seconds=30):
-    """Asks until check() gives something; returns that."""
+    """Asks until check() gives something; returns that. Rests as long as it
+    takes to look, so that who looks leaves time for what is looked for."""
     deadline = time.monotonic() + seconds
     while True:
+        began = time.monotonic()
         try:
             found = check()
-        except (LookupError, RuntimeError, AttributeError):
-            found = None  # The tree changed while it was walked.
-        except Exception as error:  # gi.repository.GLib.Error has no fixed base
-            if 'GLib' not in type(error).__module__ \
-                    and 'gi.' not in type(error).__module__:
+        except Exception as error:
+            if not is_gone(error):
                 raise
-            found = None
+            found = None  # The tree changed while it was walked.
         if found:
             return found
         if time.monotonic() > deadline:
             raise NotSeen(what)
-        time.sleep(0.05)
+        time.sleep(max(0.05, time.monotonic() - began))
 
 
-def walk(node, depth=0):
-    """Every object below, and the node itself, that is not hidden."""
+def walk(node, depth=0, but=None):
+    """Every object below, and the node itself; without `but` and what is below
+    that."""
     yield node
     if depth > 60:
         return
     for index in range(node.childCount):
         child = node.getChildAtIndex(index)
-        if child is not None:
-            yield from walk(child, depth + 1)
+        if child is not None and child != but:
+            yield from walk(child, depth + 1, but)
+
+
+def walk_outwards(node):
+    """All that `walk` gives of the whole tree, the nearest to a node first."""
+    but = None
+    while node is not None:
+        yield from walk(node, but=but)
+        node, but = node.parent, node
 
 
 def states(node):
@@ -88,6 +104,7 @@ class Window:
         self.command = [str(program), *map(str, arguments)]
         self.environment = dict(os.environ, **(environment or {}))
         self.application = None
+        self.last_focused = None
 
     def __enter__(self):
         self.manager = subprocess.Popen(['openbox'], stdout=subprocess.DEVNULL,
@@ -161,10 +178,9 @@ class Window:
     def wait_says(self, words, seconds=30):
         wait_for(lambda: self.says(words), f'the words "{words}"', seconds)
 
-    def focused(self):
-        for node in walk(self.application):
-            state = states(node)
-            if state.contains(pyatspi.STATE_FOCUSED) \
+    def find_focused(self, nodes):
+        for node in nodes:
+            if states(node).contains(pyatspi.STATE_FOCUSED) \
                     and node.getRole() not in (pyatspi.ROLE_FRAME,
                                                pyatspi.ROLE_WINDOW):
                 found = node
@@ -174,6 +190,20 @@ class Window:
                         found = inner
                 return found
         return None
+
+    def focused(self):
+        """Where the focus is: most often not far from where it was."""
+        found = None
+        if self.last_focused is not None:
+            try:
+                found = self.find_focused(walk_outwards(self.last_focused))
+            except Exception as error:
+                if not is_gone(error):
+                    raise
+        if found is None:
+            found = self.find_focused(walk(self.application))
+        self.last_focused = found
+        return found
 
     # Doing.
 
