@@ -9,6 +9,7 @@
 #include "app/widgets/invites-choice-row.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-plain-row.h"
 
 /* Whoever has typed so little that more are found types on. */
 #define MOST 50
@@ -87,10 +88,9 @@ create_row (const InvitesContact *contact)
   subtitle = *contact->email != '\0'
                ? g_strdup_printf ("%s\n%s", contact->email, account)
                : g_strdup (account);
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                      *contact->name != '\0' ? contact->name : contact->email,
-                      "subtitle", subtitle, "title-lines", 0, "subtitle-lines",
-                      0, "activatable", TRUE, NULL);
+  row = invites_plain_row_new (
+    *contact->name != '\0' ? contact->name : contact->email, subtitle);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_status (contact));
 
   return row;

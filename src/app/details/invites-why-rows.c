@@ -7,6 +7,7 @@
 #include "app/details/invites-why-text.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-plain-row.h"
 #include "app/widgets/invites-reply-text.h"
 
 static GtkWidget *
@@ -15,10 +16,7 @@ create_row (const char *title,
             const char *icon,
             const char *style)
 {
-  GtkWidget *row
-    = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title,
-                    "subtitle", subtitle, "title-lines", 0, "subtitle-lines",
-                    0, NULL);
+  GtkWidget *row = invites_plain_row_new (title, subtitle);
   GtkWidget *image = gtk_image_new_from_icon_name (icon);
 
   if (style != NULL)

@@ -6,6 +6,7 @@
 #include "app/sends/invites-send-actions.h"
 #include "app/widgets/invites-alert.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-plain-row.h"
 
 typedef enum
 {
@@ -252,10 +253,8 @@ static void
 add_row (InvitesSendActions *self,
          Action              action)
 {
-  GtkWidget *row
-    = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                    _(actions[action].title), "subtitle",
-                    _(actions[action].subtitle), "subtitle-lines", 0, NULL);
+  GtkWidget *row = invites_plain_row_new (_(actions[action].title),
+                                          _(actions[action].subtitle));
   GtkWidget *button = gtk_button_new_with_label (_(actions[action].button));
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);

@@ -3,6 +3,8 @@
 
 #include "app/widgets/invites-fact-row.h"
 
+#include "app/widgets/invites-plain-row.h"
+
 /**
  * invites_fact_row_new:
  * @name: what it is called
@@ -18,8 +20,7 @@ invites_fact_row_new (const char *name,
 
   g_return_val_if_fail (name != NULL && value != NULL, NULL);
 
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", name,
-                      "subtitle", value, "subtitle-lines", 0, NULL);
+  row = invites_plain_row_new (name, value);
   gtk_widget_add_css_class (row, "fact-row");
 
   return row;
