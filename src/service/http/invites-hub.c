@@ -3,9 +3,11 @@
 
 /* How long what was said of a running send, or of a division, stays said. */
 #define LASTING         G_USEC_PER_SEC
-/* How many who wait are woken at once, and the pause after them in µs. */
-#define AT_ONCE         20
-#define BREATH          1000
+/* How many who wait are woken at once, and the time that all have together. */
+#define AT_ONCE         10
+#define ALL_WOKEN       (G_USEC_PER_SEC / 2)
+/* The longest pause after some, in µs. */
+#define BREATH          5000
 /* What the topics of divisions begin with. */
 #define DIVISION_PREFIX "division "
 /* Topics beyond this are forgotten when nobody watches and nothing happens. */
@@ -232,18 +234,20 @@ collect_all_due (InvitesHub *self)
   return due;
 }
 
-/* A thousand who wait for the same are told within a twentieth of a second,
- * and leave room in it for those who ask something else. */
+/* Those who wait for the same are told one after the other, within half a
+ * second, and leave room in it for those who ask something else. */
 static void
 wake_all (InvitesHub *self,
           GArray     *due)
 {
+  gulong breath = MIN (BREATH, ALL_WOKEN / (due->len / AT_ONCE + 1));
+
   for (guint i = 0; i < due->len; i++)
     {
       const Wakening *wakening = &g_array_index (due, Wakening, i);
 
       if (i > 0 && i % AT_ONCE == 0 && wakening->why != INVITES_WAKE_STOPPING)
-        g_usleep (BREATH);
+        g_usleep (breath);
       self->wake (wakening->waiter, wakening->why, self->user_data);
     }
 }
