@@ -213,6 +213,9 @@ test_send_before (void)
   assert_text (invites_send_text_dup_previously (send),
                "1 of them has been invited before.");
 
+  assert_text (invites_send_text_dup_progress (send, -1),
+               "Not started, nobody was mailed");
+
   assert_text (invites_send_text_dup_question (nobody), "Nobody to send to");
   assert_text (invites_send_text_dup_recipients (nobody->outcomes),
                "No contact will receive this invitation.");

@@ -38,7 +38,7 @@ make_entry (InvitesDeliveryState state)
   return entry;
 }
 
-static void
+static InvitesPast *
 add_past (Fixture      *fixture,
           InvitesEntry *entry)
 {
@@ -50,6 +50,7 @@ add_past (Fixture      *fixture,
   past->prepared_by = g_strdup ("Clerk");
   past->entry = entry;
   g_ptr_array_add (fixture->why->history, past);
+  return past;
 }
 
 static void
@@ -210,7 +211,8 @@ static void
 test_past_texts (Fixture       *fixture,
                  gconstpointer  user_data)
 {
-  g_autoptr(InvitesEntry) entry = make_entry (INVITES_DELIVERY_DEFERRED);
+  InvitesEntry *entry = make_entry (INVITES_DELIVERY_DEFERRED);
+  const InvitesPast *past = add_past (fixture, entry);
   g_autofree char *text = NULL;
   g_autoptr(GTimeZone) there = g_time_zone_new_identifier ("America/Chicago");
 
@@ -218,12 +220,28 @@ test_past_texts (Fixture       *fixture,
   entry->reply_status = g_strdup ("4.7.1");
   entry->attempts = 3;
   entry->next_attempt_at = 1794838080;
-  text = invites_why_text_dup_past (entry, there);
+  text = invites_why_text_dup_past (past, there);
   g_assert_cmpstr (text, ==,
                    "Will be tried again · 16 Nov 2026, 08:03 · The mail system "
                    "takes mail more slowly just now (451 4.7.1) · tried 3 "
                    "times · next try 16 Nov 2026, 08:08");
   ask (fixture);
+}
+
+/* A send that was prepared and let be is no mail, and none to wait for. */
+static void
+test_never_started (Fixture       *fixture,
+                    gconstpointer  user_data)
+{
+  InvitesPast *past = add_past (fixture, make_entry (INVITES_DELIVERY_QUEUED));
+  g_autofree char *text = NULL;
+
+  past->started_at = INVITES_TIME_NONE;
+  text = invites_why_text_dup_past (past, NULL);
+  g_assert_cmpstr (text, ==, "Not started, nobody was mailed");
+  ask (fixture);
+  g_assert_cmpstr (text_of (fixture, "standing_label"), ==,
+                   "Has no invitation; no mail was sent.");
 }
 
 static void
@@ -312,6 +330,7 @@ main (int   argc,
   add ("filter", test_filter, NULL);
   add ("refused", test_refused, NULL);
   add ("past-texts", test_past_texts, NULL);
+  add ("never-started", test_never_started, NULL);
   add ("lift", test_lift, NULL);
   add ("lift-fails", test_lift_fails, NULL);
   add ("reviewer", test_reviewer, "review only");

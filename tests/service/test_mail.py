@@ -134,18 +134,19 @@ def test_no_relay_loses_nothing(tmp_path, engine):
             server.controller.stop()
 
 
-@pytest.mark.parametrize('name', ['<script>alert(1)</script>', 'A\u202eB',
-                                  '=?utf-8?q?x?=', 'Comma, "Quote" (Paren)'])
-def test_names_are_escaped_for_where_they_stand(tmp_path, name, engine):
+def test_names_are_escaped_for_where_they_stand(tmp_path, engine):
+    names = ['<script>alert(1)</script>', 'A\u202eB', '=?utf-8?q?x?=',
+             'Comma, "Quote" (Paren)']
     with MailServer() as server:
         service = Service(tmp_path, engine, relay=server.url)
         company.fill(service, contacts=[
-            ('n1', '1001', name, 'nina@example.com', 'true', {})])
+            (f'n{i}', '1001', name, f'n{i}@example.com', 'true', {})
+            for i, name in enumerate(names)])
         with service:
             send_all(service)
-            message = server.mails[0][1]
-            assert message['To'].addresses[0].addr_spec == 'nina@example.com'
-            assert len(message['To'].addresses) == 1
+        assert len(server.mails) == len(names)
+        for recipients, message in server.mails:
+            assert [a.addr_spec for a in message['To'].addresses] == recipients
             html = part(message, 'text/html')
             assert '<script>' not in html and '\u202e' not in html
             assert '\u202e' not in part(message, 'text/plain')
