@@ -77,8 +77,12 @@ invites_why_rows_new_rule (const InvitesVerdict *verdict)
 }
 
 static const char *
-past_icon (const InvitesEntry *entry)
+past_icon (const InvitesPast *past)
 {
+  const InvitesEntry *entry = past->entry;
+
+  if (past->started_at == INVITES_TIME_NONE)
+    return "action-unavailable-symbolic";
   switch ((int) entry->state)
     {
     case INVITES_DELIVERY_SENT:
@@ -125,13 +129,13 @@ invites_why_rows_new_past (const InvitesPast *past,
   when = past->started_at != INVITES_TIME_NONE ? past->started_at
                                                : past->prepared_at;
   time = invites_format_time (when, time_zone);
-  words = invites_why_text_dup_past (past->entry, time_zone);
+  words = invites_why_text_dup_past (past, time_zone);
   reply = invites_reply_text_dup_words (past->entry->reply_code,
                                         past->entry->reply_status,
                                         past->entry->reply_text);
   /* Translators: a time, and a colleague's name. */
   title = g_strdup_printf (_("%s by %s"), time, past->prepared_by);
-  row = create_row (title, words, past_icon (past->entry), "dim-label");
+  row = create_row (title, words, past_icon (past), "dim-label");
   gtk_widget_set_tooltip_text (row, reply);
 
   return row;

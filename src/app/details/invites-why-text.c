@@ -18,10 +18,11 @@ describe_newest (const InvitesWhy *why,
       const InvitesPast *past = g_ptr_array_index (why->history, i);
       g_autofree char *words = NULL;
 
-      if (past->entry->state == INVITES_DELIVERY_NONE)
+      if (past->entry->state == INVITES_DELIVERY_NONE
+          || past->started_at == INVITES_TIME_NONE)
         continue;
 
-      words = invites_why_text_dup_past (past->entry, time_zone);
+      words = invites_why_text_dup_past (past, time_zone);
       /* Translators: %s is what became of a mail, as "Refused: …". */
       return g_strdup_printf (_("Has no invitation. Of the newest mail: %s."),
                               words);
@@ -154,20 +155,25 @@ append (GString *text,
 
 /**
  * invites_why_text_dup_past:
- * @entry: a contact's row in the ledger of a send
+ * @past: a contact's row in the ledger of a send
  * @time_zone: (nullable): where times are shown, or %NULL for the user's own
  *
  * Returns: (transfer full): what became of the contact there, with the mail
  *   system's answer
  */
 char *
-invites_why_text_dup_past (const InvitesEntry *entry,
-                           GTimeZone          *time_zone)
+invites_why_text_dup_past (const InvitesPast *past,
+                           GTimeZone         *time_zone)
 {
+  const InvitesEntry *entry;
   g_autoptr(GString) text = NULL;
 
-  g_return_val_if_fail (entry != NULL, NULL);
+  g_return_val_if_fail (past != NULL, NULL);
 
+  if (past->started_at == INVITES_TIME_NONE)
+    return g_strdup (_("Not started, nobody was mailed"));
+
+  entry = past->entry;
   text = g_string_new (describe_state (entry));
   if (entry->accepted)
     append (text, g_strdup (_("accepted")));

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 char *invites_why_text_dup_standing (const InvitesWhy         *why,
                                      GTimeZone                *time_zone);
 char *invites_why_text_dup_verdict  (const InvitesWhy         *why);
-char *invites_why_text_dup_past     (const InvitesEntry       *entry,
+char *invites_why_text_dup_past     (const InvitesPast        *past,
                                      GTimeZone                *time_zone);
 char *invites_why_text_dup_note     (const InvitesAddressNote *note,
                                      GTimeZone                *time_zone);

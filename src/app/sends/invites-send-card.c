@@ -131,7 +131,8 @@ show_progress (InvitesSendCard   *self,
 
   gtk_widget_set_visible (
     GTK_WIDGET (self->bar),
-    !held && !invites_send_follower_has_ended (self->follower));
+    !held && send->state != INVITES_SEND_PREPARED
+      && !invites_send_follower_has_ended (self->follower));
   if (held)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->progress_label), "title-3");

@@ -326,7 +326,7 @@ invites_send_text_dup_state (const InvitesSend *send)
 
 /**
  * invites_send_text_dup_progress:
- * @send: a send that was started
+ * @send: a send
  * @seconds_left: an estimate, or less than zero when there is none
  *
  * All numbers are those of this one answer.
@@ -343,6 +343,9 @@ invites_send_text_dup_progress (const InvitesSend *send,
   g_autofree char *total = NULL;
 
   g_return_val_if_fail (send != NULL, NULL);
+
+  if (send->state == INVITES_SEND_PREPARED)
+    return g_strdup (_("Not started, nobody was mailed"));
 
   /* What bounced later was taken by the mail system before. */
   sent = invites_format_number (send->deliveries[INVITES_DELIVERY_SENT]
