@@ -42,7 +42,7 @@ static const InvitesRoute routes[] = {
     INVITES_BODY_NONE, SMALL_BODY, invites_resource_why },
   { "POST", "/v1/contacts/{}/lift", INVITES_FOR_SENDERS, INVITES_LANE_WRITE,
     INVITES_BODY_JSON, SMALL_BODY, invites_resource_lift },
-  { "GET", "/v1/changes", INVITES_FOR_READERS, INVITES_LANE_READ,
+  { "GET", "/v1/changes", INVITES_FOR_READERS, INVITES_LANE_HELD,
     INVITES_BODY_NONE, SMALL_BODY, invites_resource_changes },
   { "GET", "/v1/sends", INVITES_FOR_READERS, INVITES_LANE_READ,
     INVITES_BODY_NONE, SMALL_BODY, invites_resource_sends },

@@ -22,7 +22,7 @@ typedef enum
   INVITES_LANE_WRITE,
   INVITES_LANE_HASH,  /* argon2id */
   INVITES_LANE_MAIL,  /* waits for the mail system */
-  INVITES_LANE_HELD,  /* was held: no route begins here */
+  INVITES_LANE_HELD,  /* asks only to be held, or was: many at once */
 } InvitesLane;
 #define INVITES_N_LANES 6
 

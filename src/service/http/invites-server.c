@@ -30,7 +30,7 @@ static const struct
   [INVITES_LANE_WRITE] = { "write", 2, 256 },
   [INVITES_LANE_HASH] = { "hash", 2, 128 },
   [INVITES_LANE_MAIL] = { "mail", 2, 64 },
-  [INVITES_LANE_HELD] = { "held", 1, 0 },
+  [INVITES_LANE_HELD] = { "held", 1, MAX_CONNECTIONS },
 };
 
 struct _InvitesServer
