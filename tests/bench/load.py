@@ -24,7 +24,7 @@ os.environ['INVITES_BUILD'] = str(pathlib.Path(sys.argv[1]).resolve())
 
 from support.service import BUILD, Service, wait_until  # noqa: E402
 
-N_CONTACTS = 60_000
+N_CONTACTS = 100_000
 N_HELD = 1000
 RATE = 100
 SECONDS = 12
