@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/invites-application.h"
+#include "app/invites-help.h"
 #include "app/invites-memory.h"
 #include "app/invites-notification.h"
 #include "app/invites-window.h"
@@ -54,6 +55,16 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window
+      = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window != NULL)
+    invites_help_show (window);
+}
+
+static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window
@@ -88,6 +99,7 @@ show_send_action (GSimpleAction *action,
 static const GActionEntry actions[] = {
   { "quit", quit_action, NULL, NULL, NULL, { 0 } },
   { "show-send", show_send_action, "s", NULL, NULL, { 0 } },
+  { "help", help_action, NULL, NULL, NULL, { 0 } },
   { "about", about_action, NULL, NULL, NULL, { 0 } },
 };
 
@@ -106,6 +118,7 @@ set_accels (GtkApplication *application)
     const char *action;
     const char *accels[3];
   } accels[] = {
+    { "app.help", { "F1" } },
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
     { "win.refresh", { "<Control>r", "F5" } },

@@ -178,6 +178,7 @@ fill_menu (InvitesMainView *self, const char *service_name)
   add_item (view, _("Show _Last Mail"), "win.show-last-mail");
   add_item (account, _("_Sign Out"), "win.sign-out");
   add_item (application, _("_Keyboard Shortcuts"), "win.shortcuts");
+  add_item (application, _("_Help"), "app.help");
   add_item (application, _("_About Portal Invites"), "app.about");
 
   who = g_strdup_printf ("%s · %s", user != NULL ? user->name : "",
