@@ -2,10 +2,13 @@
 #include <gio/gio.h>
 #include <locale.h>
 
+#include <gtk/gtk.h>
+
 #include "app/details/invites-details-column.h"
 #include "app/widgets/invites-browser.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-reply-text.h"
 #include "app/widgets/invites-send-text.h"
 #include "app/widgets/invites-standing-text.h"
@@ -194,6 +197,32 @@ test_filter (void)
   g_assert_cmpstr (lines[2], ==, "Accounts without automatic payment");
 }
 
+/* Each line begins where the window's lines do. */
+static void
+test_lines (void)
+{
+  GtkTextDirection before = gtk_widget_get_default_direction ();
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  assert_text (invites_line_text_dup ("a@b.example"), "a@b.example");
+  assert_text (invites_line_text_dup ("1 / 2"), "1 / 2");
+  assert_text (invites_line_text_dup ("7 / \u0645"),
+               "\u200e\u20687 / \u0645\u2069");
+  assert_text (invites_line_text_dup_account ("7", "Seven"), "7 / Seven");
+  assert_text (invites_line_text_dup_account ("7", "\u0645"),
+               "\u200e7 / \u0645");
+  assert_text (invites_line_text_dup ("\u200e7 / \u0645"),
+               "\u200e7 / \u0645");
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  assert_text (invites_line_text_dup ("\u0645"), "\u0645");
+  assert_text (invites_line_text_dup ("a@b.example"),
+               "\u200f\u2068a@b.example\u2069");
+  assert_text (invites_line_text_dup ("\u200e7 / \u0645"),
+               "\u200f\u2068\u200e7 / \u0645\u2069");
+  gtk_widget_set_default_direction (before);
+}
+
 static void
 test_send_before (void)
 {
@@ -300,6 +329,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   setlocale (LC_ALL, "C.UTF-8");
 
+  g_test_add_func ("/format/lines", test_lines);
   g_test_add_func ("/format/replies", test_replies);
   g_test_add_func ("/format/standing", test_standing);
   g_test_add_func ("/format/numbers", test_numbers);

@@ -5,6 +5,7 @@
 
 #include "app/details/invites-details-column.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-reply-text.h"
 
 #define UNKNOWN "–"
@@ -50,34 +51,6 @@ dup_known (const char *text)
   return g_strdup (text != NULL && *text != '\0' ? text : UNKNOWN);
 }
 
-/* Whether the first letter belongs to a script that runs to the left. */
-static gboolean
-begins_from_the_right (const char *text)
-{
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar letter = g_utf8_get_char (p);
-
-      if (!g_unichar_isalpha (letter))
-        continue;
-
-      switch ((int) g_unichar_get_script (letter))
-        {
-        case G_UNICODE_SCRIPT_ARABIC:
-        case G_UNICODE_SCRIPT_HEBREW:
-        case G_UNICODE_SCRIPT_NKO:
-        case G_UNICODE_SCRIPT_SYRIAC:
-        case G_UNICODE_SCRIPT_THAANA:
-          return TRUE;
-
-        default:
-          return FALSE;
-        }
-    }
-
-  return FALSE;
-}
-
 static char *
 dup_account (const char *number,
              const char *name)
@@ -86,12 +59,8 @@ dup_account (const char *number,
     return dup_known (name);
   if (name == NULL || *name == '\0')
     return g_strdup (number);
-  if (begins_from_the_right (name))
-    /* A mark in front, or the name would drag the number to its right. */
-    return g_strdup_printf ("\u200e%s / %s", number, name);
 
-  /* Translators: number and name of an account. */
-  return g_strdup_printf (_("%s / %s"), number, name);
+  return invites_line_text_dup_account (number, name);
 }
 
 static char *

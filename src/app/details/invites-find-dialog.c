@@ -9,6 +9,7 @@
 #include "app/widgets/invites-choice-row.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-plain-row.h"
 
 /* Whoever has typed so little that more are found types on. */
@@ -78,16 +79,15 @@ create_status (const InvitesContact *contact)
 static GtkWidget *
 create_row (const InvitesContact *contact)
 {
-  g_autofree char *account = NULL;
-  g_autofree char *subtitle = NULL;
+  g_autofree char *account = invites_line_text_dup_account (
+    contact->account_number, contact->account_name);
+  g_autofree char *second = invites_line_text_dup (account);
+  g_autofree char *first = invites_line_text_dup (contact->email);
+  g_autofree char *subtitle = *first != '\0'
+                                ? g_strdup_printf ("%s\n%s", first, second)
+                                : g_strdup (second);
   GtkWidget *row;
 
-  /* Translators: number and name of an account. */
-  account = g_strdup_printf (_("%s / %s"), contact->account_number,
-                             contact->account_name);
-  subtitle = *contact->email != '\0'
-               ? g_strdup_printf ("%s\n%s", contact->email, account)
-               : g_strdup (account);
   row = invites_plain_row_new (
     *contact->name != '\0' ? contact->name : contact->email, subtitle);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/wishes/invites-wish-row.h"
 
 struct _InvitesWishRow
@@ -62,15 +63,14 @@ show_wish (InvitesWishRow    *self,
            GTimeZone         *time_zone)
 {
   g_autofree char *time = invites_format_time (wish->asked_at, time_zone);
-  g_autofree char *account = NULL;
+  g_autofree char *account = invites_line_text_dup_account (
+    wish->account_number, wish->account_name);
+  g_autofree char *first = invites_line_text_dup (wish->email);
+  g_autofree char *second = invites_line_text_dup (account);
   g_autofree char *subtitle = NULL;
 
-  /* Translators: number and name of an account. */
-  account = g_strdup_printf (_("%s / %s"), wish->account_number,
-                             wish->account_name);
   /* Translators: an address, an account, and when it was. */
-  subtitle = g_strdup_printf (_("%s\n%s\nAsked on %s"), wish->email, account,
-                              time);
+  subtitle = g_strdup_printf (_("%s\n%s\nAsked on %s"), first, second, time);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self),
                                  *wish->name != '\0' ? wish->name
                                                      : wish->email);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What customers are called, in whatever script, beside our own words. */
+char *invites_line_text_dup_account (const char *number,
+                                     const char *name);
+char *invites_line_text_dup         (const char *text);
+
+G_END_DECLS
