@@ -12,8 +12,6 @@
 #define ISOLATE            "\u2068"
 #define END_ISOLATE        "\u2069"
 
-#define MARK 0x200e
-
 /* That of its first letter, or mark; none when there is neither. */
 static GtkTextDirection
 find_direction (const char *text)
@@ -22,7 +20,7 @@ find_direction (const char *text)
     {
       gunichar letter = g_utf8_get_char (p);
 
-      if (letter == MARK)
+      if (letter == g_utf8_get_char (LEFT_TO_RIGHT_MARK))
         return GTK_TEXT_DIR_LTR;
       if (!g_unichar_isalpha (letter))
         continue;
