@@ -28,8 +28,8 @@ SMALL = {'size': 24, 'connections': 2, 'hold_seconds': 1, 'delay': 8,
          'jitter': 8, 'later': 0.08, 'refuse': 0.08}
 MOST_STEPS = 200
 WANTED = {('send', state) for state in (
-    'prepared', 'held', 'sending', 'paused', 'stopping', 'stopped', 'finished',
-    'revoked')} | {('delivery', state) for state in (
+    'preparing', 'prepared', 'held', 'sending', 'paused', 'stopping', 'stopped',
+    'finished', 'revoked')} | {('delivery', state) for state in (
         'queued', 'sending', 'deferred', 'sent', 'refused', 'unknown',
         'cancelled')}
 

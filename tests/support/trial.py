@@ -27,9 +27,11 @@ SELECT s.uuid, s.state AS send_state, d.delivery_id, d.state, d.armed,
 FROM deliveries AS d JOIN sends AS s ON s.send_id = d.send_id
 '''
 SENDS = 'SELECT uuid, state, stopping, revoked_at FROM sends'
+# What is still being prepared is nobody's yet, and goes when it is not ended.
 ENTRIES = '''
 SELECT s.uuid, count (e.send_id) AS n FROM sends AS s
-LEFT JOIN send_entries AS e ON e.send_id = s.send_id GROUP BY s.send_id
+LEFT JOIN send_entries AS e ON e.send_id = s.send_id
+WHERE s.state <> 'preparing' GROUP BY s.send_id
 '''
 # As if the time had come for all that was put off.
 HASTEN = '''
