@@ -9,8 +9,7 @@ from window import do_action, wait_for, walk
 def test_session_ends_in_mid_work(open_window, service):
     """Signing in again leads back to what was entered."""
     with open_window() as window:
-        steps.sign_in(window, 'clerk', PASSWORD)
-        window.wait('Account division')
+        steps.enter(window)
         window.choose('Account division', 'North')
         steps.wait_for_counts(window, **steps.BEFORE)
         steps.toggle(window, 'Accounts with balance due')
@@ -27,8 +26,7 @@ def test_session_ends_in_mid_work(open_window, service):
 
 def end_session_in_ledger(window, service):
     """A list over the question before a send, and the session ends there."""
-    steps.sign_in(window, 'clerk', PASSWORD)
-    window.wait('Account division')
+    steps.enter(window)
     window.choose('Account division', 'North')
     steps.wait_for_counts(window, **steps.BEFORE)
     wait_for(lambda: steps.read_number(
@@ -77,8 +75,7 @@ def test_session_ends_for_somebody_else(open_window, service):
 
 def test_offline_and_back(open_window, service):
     with open_window() as window:
-        steps.sign_in(window, 'clerk', PASSWORD)
-        window.wait('Account division')
+        steps.enter(window)
         window.choose('Account division', 'North')
         steps.wait_for_counts(window, **steps.BEFORE)
         port = service.url.rsplit(':', 1)[1]
