@@ -33,6 +33,7 @@ struct _InvitesMainView
   InvitesSendWatch *watch;
   InvitesChoices   *choices; /* (nullable): until they are loaded */
   char             *offer;   /* (nullable): action behind the strip's button */
+  GSettings        *settings; /* of the user at this service */
 };
 
 G_DEFINE_FINAL_TYPE (InvitesMainView, invites_main_view, GTK_TYPE_WIDGET)
@@ -197,6 +198,7 @@ invites_main_view_dispose (GObject *object)
 
   g_clear_object (&self->watch);
   g_clear_object (&self->client);
+  g_clear_object (&self->settings);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -274,18 +276,23 @@ invites_main_view_init (InvitesMainView *self)
  * invites_main_view_new:
  * @client: the service, signed in
  * @service_name: what to call it in the menu
+ * @settings: what the user has set up for this service
  *
  * Returns: (transfer floating): the view
  */
 GtkWidget *
-invites_main_view_new (InvitesClient *client, const char *service_name)
+invites_main_view_new (InvitesClient *client,
+                       const char *service_name,
+                       GSettings *settings)
 {
   InvitesMainView *self;
 
   g_return_val_if_fail (INVITES_IS_CLIENT (client), NULL);
   g_return_val_if_fail (service_name != NULL, NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
   self = g_object_new (INVITES_TYPE_MAIN_VIEW, NULL);
+  self->settings = g_object_ref (settings);
   self->client = g_object_ref (client);
   self->watch = invites_send_watch_new (client);
   g_signal_connect_object (self->watch, "ended", G_CALLBACK (send_ended_cb),
@@ -298,6 +305,20 @@ invites_main_view_new (InvitesClient *client, const char *service_name)
   invites_invite_page_set_client (self->invite_page, client);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * invites_main_view_get_settings:
+ * @self: the view
+ *
+ * Returns: (transfer none): what the user has set up for this service
+ */
+GSettings *
+invites_main_view_get_settings (InvitesMainView *self)
+{
+  g_return_val_if_fail (INVITES_IS_MAIN_VIEW (self), NULL);
+
+  return self->settings;
 }
 
 /**

@@ -14,7 +14,9 @@ G_DECLARE_FINAL_TYPE (InvitesMainView, invites_main_view, INVITES, MAIN_VIEW,
 /* What a signed-in user sees: Invite and Sends. Signals: "can-send-changed";
  * "send-ended" with the InvitesSend and whether it is the user's own. */
 GtkWidget *invites_main_view_new          (InvitesClient   *client,
-                                           const char      *service_name);
+                                           const char      *service_name,
+                                           GSettings       *settings);
+GSettings *invites_main_view_get_settings (InvitesMainView *self);
 void       invites_main_view_show_page    (InvitesMainView *self,
                                            const char      *name);
 void       invites_main_view_refresh      (InvitesMainView *self);

@@ -5,6 +5,7 @@
 
 #include "app/invites-notification.h"
 #include "app/invites-window-private.h"
+#include "app/settings/invites-settings.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-send-text.h"
 
@@ -169,6 +170,19 @@ invites_window_drop_main_view (InvitesWindow *self)
   g_clear_pointer (&self->main_identity, g_free);
 }
 
+/* A demo leaves nothing behind. */
+static GSettings *
+make_user_settings (InvitesWindow *self)
+{
+  InvitesClient *client = invites_session_get_client (self->session);
+
+  if (self->demo != NULL)
+    return invites_settings_new_for_user (NULL, NULL);
+  return invites_settings_new_for_user (
+      invites_client_get_service_url (client),
+      invites_session_get_username (self->session));
+}
+
 /* The same user finds everything as it was; anybody else starts afresh. */
 static void
 show_main_view (InvitesWindow *self)
@@ -184,9 +198,10 @@ show_main_view (InvitesWindow *self)
       const char *service = self->demo != NULL
                                 ? _("Demo")
                                 : invites_client_get_service_url (client);
+      g_autoptr(GSettings) settings = make_user_settings (self);
 
-      self->main_view = INVITES_MAIN_VIEW (invites_main_view_new (client,
-                                                                  service));
+      self->main_view = INVITES_MAIN_VIEW (
+          invites_main_view_new (client, service, settings));
       self->main_identity = g_steal_pointer (&identity);
       g_signal_connect_object (self->main_view, "can-send-changed",
                                G_CALLBACK (update_actions_cb), self,

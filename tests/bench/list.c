@@ -10,6 +10,7 @@
 #include "app/details/invites-details-window.h"
 #include "app/invite/invites-count-tile.h"
 #include "app/invites-main-view.h"
+#include "app/settings/invites-settings.h"
 #include "app/widgets/invites-choice-row.h"
 #include "client/invites-client-private.h"
 
@@ -312,7 +313,8 @@ static void
 open_main_window (Bench      *bench,
                   const char *division)
 {
-  GtkWidget *view = invites_main_view_new (bench->client, "Bench");
+  g_autoptr(GSettings) settings = invites_settings_new_for_user (NULL, NULL);
+  GtkWidget *view = invites_main_view_new (bench->client, "Bench", settings);
   GtkWidget *choice;
 
   bench->window = GTK_WINDOW (adw_window_new ());

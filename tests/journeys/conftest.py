@@ -30,7 +30,8 @@ def service(tmp_path, mail_server):
 
 @pytest.fixture
 def open_window(service, tmp_path):
-    """Opens the application on the service, with a home of its own."""
+    """Opens the application on the service, with a home of its own, where the
+    next one finds what this one has remembered."""
     from window import Window
 
     def open_one(*arguments, **environment):
@@ -38,5 +39,6 @@ def open_window(service, tmp_path):
                       *arguments, pictures=BUILD / 'journeys',
                       environment={'HOME': str(tmp_path),
                                    'XDG_CONFIG_HOME': str(tmp_path / 'config'),
+                                   'GSETTINGS_BACKEND': 'keyfile',
                                    'LANG': 'C.UTF-8', **environment})
     return open_one
