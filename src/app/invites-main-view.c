@@ -7,6 +7,7 @@
 #include "app/invites-main-view.h"
 #include "app/sends/invites-send-watch.h"
 #include "app/sends/invites-sends-page.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-message-strip.h"
 
 #define PAGE_INVITE "invite"
@@ -182,8 +183,8 @@ fill_menu (InvitesMainView *self, const char *service_name)
   add_item (application, _("_Help"), "app.help");
   add_item (application, _("_About Portal Invites"), "app.about");
 
-  who = g_strdup_printf ("%s · %s", user != NULL ? user->name : "",
-                         service_name);
+  who = user != NULL ? invites_line_text_join (user->name, service_name)
+                     : g_strdup (service_name);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
   g_menu_append_section (menu, who, G_MENU_MODEL (account));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (application));

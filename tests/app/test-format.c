@@ -213,6 +213,9 @@ test_lines (void)
                "\u200e7 / \u0645");
   assert_text (invites_line_text_dup ("\u200e7 / \u0645"),
                "\u200e7 / \u0645");
+  assert_text (invites_line_text_join ("North", "14:43"), "North · 14:43");
+  assert_text (invites_line_text_join ("\u0645", "14:43"),
+               "\u200e\u2068\u0645\u2069 · 14:43");
 
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   assert_text (invites_line_text_dup ("\u0645"), "\u0645");
@@ -220,6 +223,29 @@ test_lines (void)
                "\u200f\u2068a@b.example\u2069");
   assert_text (invites_line_text_dup ("\u200e7 / \u0645"),
                "\u200f\u2068\u200e7 / \u0645\u2069");
+  assert_text (invites_line_text_join ("North", "\u0645"),
+               "\u200f\u2068North\u2069 · \u0645");
+  gtk_widget_set_default_direction (before);
+}
+
+/* Parts of a line go one after the other, and a file is called without marks.
+ */
+static void
+test_joined_lines (void)
+{
+  GtkTextDirection before = gtk_widget_get_default_direction ();
+  g_autofree char *line = NULL;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  invites_line_text_append (&line, NULL);
+  invites_line_text_append (&line, "");
+  g_assert_null (line);
+  invites_line_text_append (&line, "North");
+  invites_line_text_append (&line, "7");
+  g_assert_cmpstr (line, ==, "\u200f\u2068North\u2069 · 7");
+  invites_line_text_append (&line, "\u0645");
+  g_assert_cmpstr (line, ==, "\u200f\u2068North\u2069 · 7 · \u0645");
+  assert_text (invites_line_text_dup_bare (line), "North · 7 · \u0645");
   gtk_widget_set_default_direction (before);
 }
 
@@ -330,6 +356,7 @@ main (int   argc,
   setlocale (LC_ALL, "C.UTF-8");
 
   g_test_add_func ("/format/lines", test_lines);
+  g_test_add_func ("/format/joined-lines", test_joined_lines);
   g_test_add_func ("/format/replies", test_replies);
   g_test_add_func ("/format/standing", test_standing);
   g_test_add_func ("/format/numbers", test_numbers);

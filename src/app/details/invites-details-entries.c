@@ -6,6 +6,7 @@
 #include "app/details/invites-details-entries.h"
 #include "app/details/invites-details-window.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 
 /**
  * invites_details_show_entries:
@@ -46,7 +47,7 @@ invites_details_show_entries (GtkWidget            *from,
     title = invites_delivery_state_title (state);
   else if (outcome != INVITES_OUTCOME_NONE)
     title = invites_outcome_title (outcome);
-  subtitle = g_strdup_printf ("%s · %s", title, send->division_name);
+  subtitle = invites_line_text_join (title, send->division_name);
 
   window = invites_details_window_new (client, query, subtitle, time_zone);
   invites_details_window_set_why_filter (INVITES_DETAILS_WINDOW (window),

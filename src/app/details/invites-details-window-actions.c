@@ -8,6 +8,7 @@
 #include "app/details/invites-why-dialog.h"
 #include "app/widgets/invites-file-chooser.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 
 static void
 show_toast (InvitesDetailsWindow *self,
@@ -153,7 +154,8 @@ export_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (widget);
-  const char *subtitle = adw_window_title_get_subtitle (self->title);
+  g_autofree char *subtitle
+    = invites_line_text_dup_bare (adw_window_title_get_subtitle (self->title));
   g_autofree char *name = NULL;
 
   name = g_strdup_printf ("%s%s%s.csv", _("Portal Invitation Details"),

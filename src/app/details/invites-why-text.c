@@ -6,6 +6,7 @@
 #include "app/details/invites-why-text.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-reply-text.h"
 
 /* What became of the newest mail to somebody who has no invitation. */
@@ -145,11 +146,10 @@ describe_state (const InvitesEntry *entry)
 }
 
 static void
-append (GString *text,
-        char    *part)
+append (char **text,
+        char  *part)
 {
-  if (part != NULL)
-    g_string_append_printf (text, " · %s", part);
+  invites_line_text_append (text, part);
   g_free (part);
 }
 
@@ -166,7 +166,7 @@ invites_why_text_dup_past (const InvitesPast *past,
                            GTimeZone         *time_zone)
 {
   const InvitesEntry *entry;
-  g_autoptr(GString) text = NULL;
+  g_autofree char *text = NULL;
 
   g_return_val_if_fail (past != NULL, NULL);
 
@@ -174,27 +174,27 @@ invites_why_text_dup_past (const InvitesPast *past,
     return g_strdup (_("Not started, nobody was mailed"));
 
   entry = past->entry;
-  text = g_string_new (describe_state (entry));
+  text = g_strdup (describe_state (entry));
   if (entry->accepted)
-    append (text, g_strdup (_("accepted")));
+    append (&text, g_strdup (_("accepted")));
   if (entry->changed_at != INVITES_TIME_NONE)
-    append (text, invites_format_time (entry->changed_at, time_zone));
+    append (&text, invites_format_time (entry->changed_at, time_zone));
   if (entry->state != INVITES_DELIVERY_SENT)
-    append (text, invites_reply_text_dup (entry->reply_code,
-                                          entry->reply_status,
-                                          entry->reply_text));
+    append (&text, invites_reply_text_dup (entry->reply_code,
+                                           entry->reply_status,
+                                           entry->reply_text));
   if (entry->attempts > 1 || entry->state == INVITES_DELIVERY_DEFERRED)
-    append (text, invites_format_attempts (entry->attempts));
+    append (&text, invites_format_attempts (entry->attempts));
   if (entry->next_attempt_at != INVITES_TIME_NONE)
     {
       g_autofree char *time = invites_format_time (entry->next_attempt_at,
                                                    time_zone);
 
       /* Translators: %s is a time. */
-      append (text, g_strdup_printf (_("next try %s"), time));
+      append (&text, g_strdup_printf (_("next try %s"), time));
     }
 
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_steal_pointer (&text);
 }
 
 /**
@@ -208,18 +208,15 @@ char *
 invites_why_text_dup_note (const InvitesAddressNote *note,
                            GTimeZone                *time_zone)
 {
-  g_autoptr(GString) text = NULL;
-  g_autofree char *time = NULL;
+  g_autofree char *text = NULL;
 
   g_return_val_if_fail (note != NULL, NULL);
 
-  time = invites_format_time (note->at, time_zone);
-  text = g_string_new (time);
+  text = invites_format_time (note->at, time_zone);
   if (note->by != NULL)
     /* Translators: %s is a colleague's name. */
-    append (text, g_strdup_printf (_("by %s"), note->by));
-  if (note->text != NULL && *note->text != '\0')
-    append (text, g_strdup (note->text));
+    append (&text, g_strdup_printf (_("by %s"), note->by));
+  invites_line_text_append (&text, note->text);
 
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_steal_pointer (&text);
 }

@@ -10,6 +10,7 @@
 #include "app/invite/invites-preview-dialog.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/wishes/invites-wishes-window.h"
 
 /**
@@ -58,7 +59,7 @@ present_details (InvitesInvitePage *self,
 {
   const char *name
       = invites_invite_page_get_division_name (self, filter->division);
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", title, name);
+  g_autofree char *subtitle = invites_line_text_join (title, name);
   g_autoptr(GTimeZone) time_zone = NULL;
   GtkWindow *details;
 

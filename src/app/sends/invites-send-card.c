@@ -5,6 +5,7 @@
 
 #include "app/sends/invites-send-card.h"
 #include "app/widgets/invites-alert.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-message-strip.h"
 #include "app/widgets/invites-send-text.h"
 #include "app/widgets/invites-standing-text.h"
@@ -219,9 +220,8 @@ show_send (InvitesSendCard   *self,
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
 
-  title = g_strdup_printf ("%s · %s", send->division_name,
-                           send->template_name);
-  subtitle = g_strdup_printf ("%s · %s", state, send->prepared_by);
+  title = invites_line_text_join (send->division_name, send->template_name);
+  subtitle = invites_line_text_join (state, send->prepared_by);
   gtk_label_set_text (self->title_label, title);
   gtk_label_set_text (self->subtitle_label, subtitle);
   show_notice (self, send);

@@ -5,6 +5,7 @@
 
 #include "app/sends/invites-send-row.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-send-text.h"
 
 struct _InvitesSendRow
@@ -110,8 +111,8 @@ invites_send_row_update (InvitesSendRow    *self,
   sent = invites_format_number (send->deliveries[INVITES_DELIVERY_SENT]
                                 + send->deliveries[INVITES_DELIVERY_BOUNCED]);
   accepted = invites_format_number (send->accepted_contacts);
-  title = g_strdup_printf ("%s · %s", send->division_name, time);
-  subtitle = g_strdup_printf ("%s · %s", state, send->prepared_by);
+  title = invites_line_text_join (send->division_name, time);
+  subtitle = invites_line_text_join (state, send->prepared_by);
   /* Translators: how many mails were sent, and how many contacts accepted. */
   numbers = g_strdup_printf (_("%s sent\n%s accepted"), sent, accepted);
   /* Translators: division and time of a send. */

@@ -13,6 +13,7 @@
 #include "app/sends/invites-send-view.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-message-strip.h"
 #include "app/widgets/invites-standing-text.h"
 
@@ -81,8 +82,7 @@ show_send (InvitesSendView   *self,
   InvitesTime when = send->started_at != INVITES_TIME_NONE ? send->started_at
                                                            : send->prepared_at;
   g_autofree char *time = invites_format_time (when, time_zone);
-  g_autofree char *title = g_strdup_printf ("%s · %s", send->division_name,
-                                            time);
+  g_autofree char *title = invites_line_text_join (send->division_name, time);
   gboolean first = !widget_shows (self, "send");
 
   gtk_label_set_text (self->title_label, title);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <langinfo.h>
+#include <locale.h>
+
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
@@ -183,6 +186,61 @@ format_retry_after (guint seconds)
                           minutes);
 }
 
+/* Whether the user's locale counts hours to twelve, twice a day. */
+static gboolean
+has_half_days (void)
+{
+  const char *clock = nl_langinfo (T_FMT);
+
+  return *nl_langinfo (AM_STR) != '\0'
+         && (strstr (clock, "%r") != NULL || strstr (clock, "%I") != NULL
+             || strstr (clock, "%l") != NULL);
+}
+
+/* Whether it names the month first. That of no country does so as well, and
+ * means nobody by it. */
+static gboolean
+has_month_first (void)
+{
+  const char *name = setlocale (LC_TIME, NULL);
+
+  return g_str_has_prefix (nl_langinfo (D_FMT), "%m")
+         && g_strcmp0 (name, "POSIX") != 0 && !g_str_equal (name, "C")
+         && !g_str_has_prefix (name, "C.");
+}
+
+static const char *
+get_time_format (void)
+{
+  if (has_month_first () && has_half_days ())
+    /* Translators: a date and a time, as in g_date_time_format(), where the
+     * month comes first and the clock goes to 12: "Nov 10, 2025, 2:43 PM". */
+    return _("%b %-d, %Y, %-I:%M %p");
+  if (has_month_first ())
+    /* Translators: a date and a time, as in g_date_time_format(), where the
+     * month comes first: "Nov 10, 2025, 14:43". */
+    return _("%b %-d, %Y, %H:%M");
+  if (has_half_days ())
+    /* Translators: a date and a time, as in g_date_time_format(), where the
+     * clock goes to 12: "10 Nov 2025, 2:43 PM". */
+    return _("%-d %b %Y, %-I:%M %p");
+
+  /* Translators: a date and a time, as in g_date_time_format(). */
+  return _("%-d %b %Y, %H:%M");
+}
+
+static const char *
+get_clock_format (void)
+{
+  if (has_half_days ())
+    /* Translators: a time of day, as in g_date_time_format(), where the clock
+     * goes to 12: "2:43 PM". */
+    return _("%-I:%M %p");
+
+  /* Translators: a time of day, as in g_date_time_format(). */
+  return _("%H:%M");
+}
+
 static char *
 format_at (InvitesTime  time,
            GTimeZone   *time_zone,
@@ -266,14 +324,14 @@ invites_format_total (guint64      number,
  * @time: seconds since 1970 in UTC, or %INVITES_TIME_NONE
  * @time_zone: (nullable): where it is shown, or %NULL for the user's own
  *
- * Returns: (transfer full): "10 Nov 2025, 14:43", or a dash for none
+ * Returns: (transfer full): "10 Nov 2025, 14:43" as the user's locale has
+ *   it, or a dash for none
  */
 char *
 invites_format_time (InvitesTime  time,
                      GTimeZone   *time_zone)
 {
-  /* Translators: a date and a time, as in g_date_time_format(). */
-  return format_at (time, time_zone, _("%-d %b %Y, %H:%M"));
+  return format_at (time, time_zone, get_time_format ());
 }
 
 /**
@@ -281,14 +339,14 @@ invites_format_time (InvitesTime  time,
  * @time: seconds since 1970 in UTC, or %INVITES_TIME_NONE
  * @time_zone: (nullable): where it is shown, or %NULL for the user's own
  *
- * Returns: (transfer full): "14:03", or a dash for none
+ * Returns: (transfer full): "14:03" as the user's locale has it, or a dash
+ *   for none
  */
 char *
 invites_format_clock (InvitesTime  time,
                       GTimeZone   *time_zone)
 {
-  /* Translators: a time of day, as in g_date_time_format(). */
-  return format_at (time, time_zone, _("%H:%M"));
+  return format_at (time, time_zone, get_clock_format ());
 }
 
 /**

@@ -22,6 +22,8 @@ find_direction (const char *text)
 
       if (letter == g_utf8_get_char (LEFT_TO_RIGHT_MARK))
         return GTK_TEXT_DIR_LTR;
+      if (letter == g_utf8_get_char (RIGHT_TO_LEFT_MARK))
+        return GTK_TEXT_DIR_RTL;
       if (!g_unichar_isalpha (letter))
         continue;
 
@@ -87,4 +89,75 @@ invites_line_text_dup (const char *text)
   return g_strconcat (window == GTK_TEXT_DIR_RTL ? RIGHT_TO_LEFT_MARK
                                                  : LEFT_TO_RIGHT_MARK,
                       ISOLATE, text, END_ISOLATE, NULL);
+}
+
+/**
+ * invites_line_text_join:
+ * @first: what a line begins with, as the name of a division
+ * @second: what follows, as a time
+ *
+ * Each keeps together, in whatever script it is. The line may be joined to
+ * another.
+ *
+ * Returns: (transfer full): "North · 10 Nov 2025, 14:43"
+ */
+char *
+invites_line_text_join (const char *first,
+                        const char *second)
+{
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+
+  g_return_val_if_fail (first != NULL && second != NULL, NULL);
+
+  one = invites_line_text_dup (first);
+  other = invites_line_text_dup (second);
+  /* Translators: two parts of a line, as "North · 10 Nov 2025, 14:43". */
+  return g_strdup_printf (_("%s · %s"), one, other);
+}
+
+/**
+ * invites_line_text_append:
+ * @line: (inout) (transfer full) (nullable): a line, or %NULL while it is empty
+ * @part: (nullable): what follows in it, if anything
+ *
+ * Puts a line of several parts together, one after the other.
+ */
+void
+invites_line_text_append (char       **line,
+                          const char  *part)
+{
+  g_autofree char *before = NULL;
+
+  g_return_if_fail (line != NULL);
+
+  if (part == NULL || *part == '\0')
+    return;
+
+  before = *line;
+  *line = before != NULL ? invites_line_text_join (before, part)
+                         : g_strdup (part);
+}
+
+/**
+ * invites_line_text_dup_bare:
+ * @line: what one of these functions gave
+ *
+ * Returns: (transfer full): the line without marks of direction, for where it
+ *   is a name, as that of a file
+ */
+char *
+invites_line_text_dup_bare (const char *line)
+{
+  static const char *const marks[] = { LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK,
+                                       ISOLATE, END_ISOLATE };
+  GString *bare;
+
+  g_return_val_if_fail (line != NULL, NULL);
+
+  bare = g_string_new (line);
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    g_string_replace (bare, marks[i], "", 0);
+
+  return g_string_free (bare, FALSE);
 }

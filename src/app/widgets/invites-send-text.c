@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-send-text.h"
 
 /* One part of "5 cannot be invited: …"; NULL when there is nobody. */
@@ -63,46 +64,67 @@ describe_time_left (double seconds)
 }
 
 static void
-append_part (GString *text,
-             char    *part)
+append_part (char **text,
+             char  *part)
 {
-  if (part == NULL)
-    return;
-
-  if (text->len > 0)
-    g_string_append (text, " · ");
-  g_string_append (text, part);
+  invites_line_text_append (text, part);
   g_free (part);
+}
+
+/* "12 refused", for a state that is named beside what was sent. */
+static char *
+describe_state (InvitesDeliveryState state,
+                guint64              number)
+{
+  g_autofree char *digits = invites_format_number (number);
+
+  switch ((int) state)
+    {
+    case INVITES_DELIVERY_REFUSED:
+      return g_strdup_printf (ngettext ("%s refused", "%s refused", number),
+                              digits);
+
+    case INVITES_DELIVERY_BOUNCED:
+      return g_strdup_printf (ngettext ("%s came back", "%s came back",
+                                        number),
+                              digits);
+
+    case INVITES_DELIVERY_DEFERRED:
+      return g_strdup_printf (ngettext ("%s to be tried again",
+                                        "%s to be tried again", number),
+                              digits);
+
+    case INVITES_DELIVERY_UNKNOWN:
+      return g_strdup_printf (ngettext ("%s not known", "%s not known",
+                                        number),
+                              digits);
+
+    case INVITES_DELIVERY_CANCELLED:
+      return g_strdup_printf (ngettext ("%s cancelled", "%s cancelled",
+                                        number),
+                              digits);
+
+    case INVITES_DELIVERY_SKIPPED:
+    default:
+      return g_strdup_printf (ngettext ("%s dropped out", "%s dropped out",
+                                        number),
+                              digits);
+    }
 }
 
 /* The states that are named beside what was sent, when there are any. */
 static void
-append_other_states (GString       *text,
-                     const guint64  deliveries[INVITES_N_DELIVERY_STATES])
+append_other_states (char          **text,
+                     const guint64   deliveries[INVITES_N_DELIVERY_STATES])
 {
-  static const struct
-  {
-    InvitesDeliveryState  state;
-    const char           *words;
-  } others[] = {
-    { INVITES_DELIVERY_REFUSED, N_("refused") },
-    { INVITES_DELIVERY_BOUNCED, N_("came back") },
-    { INVITES_DELIVERY_DEFERRED, N_("to be tried again") },
-    { INVITES_DELIVERY_UNKNOWN, N_("not known") },
-    { INVITES_DELIVERY_CANCELLED, N_("cancelled") },
-    { INVITES_DELIVERY_SKIPPED, N_("dropped out") },
-  };
+  static const InvitesDeliveryState others[]
+    = { INVITES_DELIVERY_REFUSED,  INVITES_DELIVERY_BOUNCED,
+        INVITES_DELIVERY_DEFERRED, INVITES_DELIVERY_UNKNOWN,
+        INVITES_DELIVERY_CANCELLED, INVITES_DELIVERY_SKIPPED };
 
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    {
-      g_autofree char *digits
-        = invites_format_number (deliveries[others[i].state]);
-
-      if (deliveries[others[i].state] > 0)
-        /* Translators: a number of mails, and "refused" or the like. */
-        append_part (text, g_strdup_printf (_("%s %s"), digits,
-                                            _(others[i].words)));
-    }
+    if (deliveries[others[i]] > 0)
+      append_part (text, describe_state (others[i], deliveries[others[i]]));
 }
 
 /**
@@ -338,7 +360,7 @@ char *
 invites_send_text_dup_progress (const InvitesSend *send,
                                 double             seconds_left)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *text = NULL;
   g_autofree char *sent = NULL;
   g_autofree char *total = NULL;
 
@@ -352,15 +374,15 @@ invites_send_text_dup_progress (const InvitesSend *send,
                                 + send->deliveries[INVITES_DELIVERY_BOUNCED]);
   total = invites_format_number (invites_send_text_count_deliveries (send));
   /* Translators: two numbers. */
-  append_part (text, g_strdup_printf (_("%s of %s sent"), sent, total));
-  append_other_states (text, send->deliveries);
+  append_part (&text, g_strdup_printf (_("%s of %s sent"), sent, total));
+  append_other_states (&text, send->deliveries);
 
   if (send->stopping && invites_send_get_open (send) > 0)
-    append_part (text, g_strdup (_("stopping")));
+    append_part (&text, g_strdup (_("stopping")));
   else if (seconds_left >= 0 && invites_send_get_open (send) > 0)
-    append_part (text, describe_time_left (seconds_left));
+    append_part (&text, describe_time_left (seconds_left));
 
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_steal_pointer (&text);
 }
 
 /**

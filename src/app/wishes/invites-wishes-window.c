@@ -7,6 +7,7 @@
 #include "app/sends/invites-follow-up-dialog.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-message-strip.h"
 #include "app/wishes/invites-wish-row.h"
 #include "app/wishes/invites-wishes-window.h"
@@ -68,9 +69,8 @@ show_total (InvitesWishesWindow *self)
   g_autofree char *contacts = invites_format_contacts (self->total);
   g_autofree char *subtitle = NULL;
 
-  subtitle = g_strdup_printf ("%s · %s", contacts,
-                              division != NULL ? division->name
-                                               : self->division);
+  subtitle = invites_line_text_join (
+    contacts, division != NULL ? division->name : self->division);
   adw_window_title_set_subtitle (self->title, subtitle);
   gtk_widget_set_visible (GTK_WIDGET (self->more_button),
                           self->n_rows < self->total);
