@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/invites-choices.h"
 
+#include "core/invites-error.h"
 #include "core/invites-json.h"
 
 G_DEFINE_BOXED_TYPE (InvitesChoice, invites_choice, invites_choice_copy,
@@ -27,6 +28,18 @@ copy_array (GPtrArray *choices)
   return g_ptr_array_copy (choices, (GCopyFunc) copy_choice, NULL);
 }
 
+static void
+write_languages (JsonObject *object,
+                 GStrv       languages)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; languages[i] != NULL; i++)
+    json_array_add_string_element (array, languages[i]);
+
+  json_object_set_array_member (object, "languages", array);
+}
+
 static JsonObject *
 write_choice (const InvitesChoice *choice)
 {
@@ -38,6 +51,8 @@ write_choice (const InvitesChoice *choice)
     invites_json_set_string (object, "email_from", choice->email_from);
   if (choice->time_zone != NULL)
     invites_json_set_string (object, "time_zone", choice->time_zone);
+  if (choice->languages != NULL)
+    write_languages (object, choice->languages);
 
   return object;
 }
@@ -57,6 +72,35 @@ write_array (JsonObject *object,
   json_object_set_array_member (object, member, array);
 }
 
+static gboolean
+read_languages (InvitesChoice  *choice,
+                JsonObject     *object,
+                GError        **error)
+{
+  g_autoptr(GStrvBuilder) languages = g_strv_builder_new ();
+  JsonArray *array;
+
+  if (!(array = invites_json_get_array (object, "languages", error)))
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (node)
+          || json_node_get_value_type (node) != G_TYPE_STRING)
+        {
+          invites_set_field_error (error, INVITES_ERROR_INVALID, "languages",
+                                   "“languages” holds something else");
+          return FALSE;
+        }
+      g_strv_builder_add (languages, json_node_get_string (node));
+    }
+
+  choice->languages = g_strv_builder_end (languages);
+  return TRUE;
+}
+
 static InvitesChoice *
 read_choice (JsonObject  *object,
              gboolean     is_division,
@@ -73,6 +117,9 @@ read_choice (JsonObject  *object,
                                     error)
           || !invites_json_dup_string (object, "time_zone", &choice->time_zone,
                                        error)))
+    return NULL;
+  if (json_object_has_member (object, "languages")
+      && !read_languages (choice, object, error))
     return NULL;
 
   return g_steal_pointer (&choice);
@@ -162,6 +209,7 @@ invites_choice_copy (const InvitesChoice *self)
   copy = invites_choice_new (self->id, self->name);
   copy->email_from = g_strdup (self->email_from);
   copy->time_zone = g_strdup (self->time_zone);
+  copy->languages = g_strdupv (self->languages);
   return copy;
 }
 
@@ -181,6 +229,7 @@ invites_choice_free (InvitesChoice *self)
   g_free (self->name);
   g_free (self->email_from);
   g_free (self->time_zone);
+  g_strfreev (self->languages);
   g_free (self);
 }
 

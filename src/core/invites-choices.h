@@ -19,6 +19,8 @@ struct _InvitesChoice
   char *name;       /* (owned) */
   char *email_from; /* (owned) (nullable): divisions only */
   char *time_zone;  /* (owned) (nullable): divisions only; IANA name */
+  GStrv languages;  /* (owned) (nullable): templates only; their language tags,
+                       that of the own text first where somebody has said it */
 };
 
 /* What a user may choose from; each array of InvitesChoice, by name. */

@@ -35,6 +35,7 @@ invites_preview_copy (const InvitesPreview *self)
   copy->from = g_strdup (self->from);
   copy->to = g_strdup (self->to);
   copy->subject = g_strdup (self->subject);
+  copy->language = g_strdup (self->language);
   copy->text = g_strdup (self->text);
   copy->html = g_strdup (self->html);
   return copy;
@@ -52,6 +53,7 @@ invites_preview_free (InvitesPreview *self)
   g_free (self->from);
   g_free (self->to);
   g_free (self->subject);
+  g_free (self->language);
   g_free (self->text);
   g_free (self->html);
   g_free (self);
@@ -59,9 +61,9 @@ invites_preview_free (InvitesPreview *self)
 
 /**
  * invites_preview_to_json:
- * @self: a preview with all its members set
+ * @self: a preview with all its members set, but for the language
  *
- * Returns: (transfer full): {from, to, subject, text, html}
+ * Returns: (transfer full): {from, to, subject, language, text, html}
  */
 JsonNode *
 invites_preview_to_json (const InvitesPreview *self)
@@ -74,9 +76,27 @@ invites_preview_to_json (const InvitesPreview *self)
   invites_json_set_string (object, "from", self->from);
   invites_json_set_string (object, "to", self->to);
   invites_json_set_string (object, "subject", self->subject);
+  invites_json_set_string (object, "language", self->language);
   invites_json_set_string (object, "text", self->text);
   invites_json_set_string (object, "html", self->html);
   return invites_json_take_object (object);
+}
+
+/* A service of before there were languages says nothing of it. */
+static gboolean
+read_language (InvitesPreview  *self,
+               JsonObject      *object,
+               GError         **error)
+{
+  const char *language = NULL;
+
+  if (json_object_has_member (object, "language")
+      && !invites_json_get_string_or_null (object, "language", &language,
+                                           error))
+    return FALSE;
+
+  self->language = g_strdup (language);
+  return TRUE;
 }
 
 static gboolean
@@ -90,6 +110,7 @@ read_preview (InvitesPreview  *self,
          && invites_json_dup_string (object, "from", &self->from, error)
          && invites_json_dup_string (object, "to", &self->to, error)
          && invites_json_dup_string (object, "subject", &self->subject, error)
+         && read_language (self, object, error)
          && invites_json_dup_string (object, "text", &self->text, error)
          && invites_json_dup_string (object, "html", &self->html, error);
 }

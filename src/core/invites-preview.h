@@ -16,6 +16,7 @@ struct _InvitesPreview
   char *from;    /* (owned): as the header says it, decoded */
   char *to;      /* (owned) */
   char *subject; /* (owned) */
+  char *language; /* (owned) (nullable): a language tag; nobody has said it */
   char *text;    /* (owned): the text part */
   char *html;    /* (owned): the HTML part */
 };

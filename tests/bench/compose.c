@@ -208,10 +208,11 @@ main (int argc, char **argv)
   g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func (
     (GDestroyNotify) invites_recipient_free);
   Bench bench = { subject, text, html, people };
-  g_autoptr(InvitesLetter) letter = invites_letter_new (
-    subject, text, html, EMAIL_FROM, PUBLIC_URL, NULL);
-  g_autoptr(InvitesTemplate) template
-    = invites_template_compile (subject, text, html, NULL);
+  g_autoptr(InvitesTemplateText) own
+    = invites_template_text_new ("en", subject, text, html);
+  g_autoptr(InvitesLetter) letter
+    = invites_letter_new (own, EMAIL_FROM, PUBLIC_URL, NULL);
+  g_autoptr(InvitesTemplate) template = invites_template_compile (own, NULL);
 
   setlocale (LC_ALL, "");
   invites_gmime_init ();

@@ -117,21 +117,21 @@ static gpointer
 write_on (gpointer data)
 {
   Writer *self = data;
-  InvitesTemplateRecord record = {
-    .id = (char *) "bench", .name = (char *) "Bench", .active = FALSE,
-    .subject = (char *) "Bench", .text = (char *) "{{link}}",
-    .html = (char *) "<p>{{link}}</p>",
-  };
+  g_autoptr(InvitesTemplateRecord) record
+    = invites_template_record_new ("bench", "Bench", FALSE);
   g_autoptr(InvitesStore) store = NULL;
   g_autoptr(GError) error = NULL;
 
+  g_ptr_array_add (record->texts,
+                   invites_template_text_new (NULL, "Bench", "{{link}}",
+                                              "<p>{{link}}</p>"));
   if (!(store = invites_store_open (self->url, &error)))
     g_error ("%s", error->message);
   while (!g_atomic_int_get (&self->stop))
     {
       gint64 begin = size_times_now ();
 
-      if (!invites_store_put_template (store, &record, &error))
+      if (!invites_store_put_template (store, record, &error))
         g_error ("%s", error->message);
       size_times_add (self->waits, begin);
       g_usleep (PAUSE_US);

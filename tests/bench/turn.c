@@ -118,10 +118,8 @@ put_company (Bench *self,
   };
   g_autofree char *text = g_strnfill (TEXT_LENGTH, 'x');
   g_autofree char *html = g_strnfill (HTML_LENGTH, 'x');
-  InvitesTemplateRecord template = {
-    .id = (char *) "welcome", .name = (char *) "Welcome", .active = TRUE,
-    .subject = (char *) "Your account", .text = text, .html = html,
-  };
+  g_autoptr(InvitesTemplateRecord) template
+    = invites_template_record_new ("welcome", "Welcome", TRUE);
   g_autoptr(GError) error = NULL;
 
   demand (invites_store_begin_import (self->store, NOW, &error), &error);
@@ -129,7 +127,9 @@ put_company (Bench *self,
   for (guint i = 0; i < n_contacts; i++)
     put_contact (self, i);
   demand (invites_store_end_import (self->store, TRUE, &error), &error);
-  demand (invites_store_put_template (self->store, &template, &error), &error);
+  g_ptr_array_add (template->texts, invites_template_text_new (
+                                      "en", "Your account", text, html));
+  demand (invites_store_put_template (self->store, template, &error), &error);
 }
 
 static void

@@ -98,17 +98,14 @@ store_fixture_put_template (StoreFixture *self,
                             const char   *id,
                             gboolean      active)
 {
-  InvitesTemplateRecord template = {
-    .id = (char *) id,
-    .name = (char *) "Welcome",
-    .active = active,
-    .subject = (char *) "Your account",
-    .text = (char *) "{{link}}",
-    .html = (char *) "<p>{{link}}</p>",
-  };
+  g_autoptr(InvitesTemplateRecord) template
+    = invites_template_record_new (id, "Welcome", active);
   g_autoptr(GError) error = NULL;
 
-  invites_store_put_template (self->store, &template, &error);
+  g_ptr_array_add (template->texts,
+                   invites_template_text_new (NULL, "Your account", "{{link}}",
+                                              "<p>{{link}}</p>"));
+  invites_store_put_template (self->store, template, &error);
   g_assert_no_error (error);
 }
 

@@ -32,30 +32,39 @@ tear_down (Fixture *self, gconstpointer data)
   g_free (self->folder);
 }
 
+static InvitesTemplateRecord *
+make_record (void)
+{
+  InvitesTemplateRecord *record = invites_template_record_new ("t", "T", TRUE);
+
+  g_ptr_array_add (record->texts,
+                   invites_template_text_new (NULL, "Hello", "{{link}}",
+                                              "<p>{{link}}</p>"));
+  return record;
+}
+
 static void
 test_preview (Fixture *self, gconstpointer data)
 {
   g_autoptr(InvitesRecipient) recipient = test_recipient_new (
     "Ann", "z@example.net", "North", "7", "Seven", NULL);
-  InvitesTemplateRecord record = { (char *) "t", (char *) "T", TRUE,
-                                   (char *) "Hello", (char *) "{{link}}",
-                                   (char *) "<p>{{link}}</p>" };
+  g_autoptr(InvitesTemplateRecord) record = make_record ();
   g_autoptr(GError) error = NULL;
   g_autoptr(InvitesPreview) preview = invites_composer_preview (
-    &record, recipient, "office@example.com", PUBLIC_URL, &error);
+    record, recipient, "office@example.com", PUBLIC_URL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (preview->from, ==, "North <office@example.com>");
   g_assert_cmpstr (preview->to, ==, "Ann <z@example.net>");
   g_assert_cmpstr (preview->subject, ==, "Hello");
   g_assert_cmpstr (preview->text, ==, PUBLIC_URL "/i/" INVITES_SAMPLE_TOKEN);
-  g_assert_null (invites_composer_preview (&record, recipient, "nobody",
+  g_assert_null (invites_composer_preview (record, recipient, "nobody",
                                            PUBLIC_URL, &error));
   g_assert_cmpstr (invites_error_get_field (error), ==, "email_from");
   g_clear_error (&error);
   g_free (recipient->name);
   recipient->name = g_strdup ("a\r\nb");
-  g_assert_null (invites_composer_preview (&record, recipient,
+  g_assert_null (invites_composer_preview (record, recipient,
                                            "office@example.com", PUBLIC_URL,
                                            &error));
   g_assert_cmpstr (invites_error_get_field (error), ==, "contact_name");
@@ -79,9 +88,7 @@ test_send_test (Fixture *self, gconstpointer data)
 {
   g_autoptr(InvitesRecipient) recipient = test_recipient_new (
     "Ann", "z@example.net", "North", "7", "Seven", NULL);
-  InvitesTemplateRecord record = { (char *) "t", (char *) "T", TRUE,
-                                   (char *) "Hello", (char *) "{{link}}",
-                                   (char *) "<p>{{link}}</p>" };
+  g_autoptr(InvitesTemplateRecord) record = make_record ();
   g_autoptr(GError) error = NULL;
   g_autoptr(InvitesRelay) relay
     = invites_relay_new_maildir (self->folder, &error);
@@ -91,7 +98,7 @@ test_send_test (Fixture *self, gconstpointer data)
 
   g_assert_no_error (error);
   g_assert_true (invites_composer_send_test (
-    relay, &record, recipient, "office@example.com", "me@example.com",
+    relay, record, recipient, "office@example.com", "me@example.com",
     PUBLIC_URL, &error));
   g_assert_no_error (error);
   path = invites_maildir_find_newest (self->folder, &error);
@@ -108,12 +115,63 @@ test_send_test (Fixture *self, gconstpointer data)
   remove_maildir (self->folder);
 }
 
+/* As what is sent, so what is looked at. */
+static void
+test_language (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *reads, *language, *subject;
+  } cases[] = {
+    { "de-AT", "de", "Hallo" }, { "AR", "ar", "مرحبًا" },
+    { "pl", NULL, "Hello" },    { NULL, NULL, "Hello" },
+  };
+  g_autoptr(InvitesTemplateRecord) record = make_record ();
+  g_autoptr(InvitesRecipient) recipient = test_recipient_new (
+    "Ann", "z@example.net", "North", "7", "Seven", NULL);
+  g_autoptr(InvitesRelay) relay
+    = invites_relay_new_maildir (self->folder, NULL);
+
+  for (guint i = 0; i < 2; i++)
+    g_ptr_array_add (record->texts, invites_template_text_new (
+                                      cases[i].language, cases[i].subject,
+                                      "{{link}}", "<p>{{link}}</p>"));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(InvitesPreview) preview = NULL;
+      g_autoptr(InvitesPreview) seen = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *path = NULL;
+
+      g_free (recipient->language);
+      recipient->language = g_strdup (cases[i].reads);
+      preview = invites_composer_preview (
+        record, recipient, "office@example.com", PUBLIC_URL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (preview->language, ==, cases[i].language);
+      g_assert_cmpstr (preview->subject, ==, cases[i].subject);
+
+      g_assert_true (invites_composer_send_test (
+        relay, record, recipient, "office@example.com", "me@example.com",
+        PUBLIC_URL, &error));
+      path = invites_maildir_find_newest (self->folder, &error);
+      seen = invites_mail_file_read (path, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (seen->language, ==, cases[i].language);
+      g_assert_cmpstr (seen->subject, ==, cases[i].subject);
+      g_unlink (path);
+    }
+  remove_maildir (self->folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/composer/preview", Fixture, NULL, set_up, test_preview,
+              tear_down);
+  g_test_add ("/composer/language", Fixture, NULL, set_up, test_language,
               tear_down);
   g_test_add ("/composer/send-test", Fixture, NULL, set_up, test_send_test,
               tear_down);

@@ -292,9 +292,10 @@ test_values (gconstpointer data)
   guint n = GPOINTER_TO_UINT (data);
   g_autoptr(GRand) rand = g_rand_new_with_seed (20261122 + n);
   g_autoptr(GError) error = NULL;
-  g_autoptr(InvitesLetter) letter = invites_letter_new (
-    SUBJECT, templates[n].text, templates[n].html,
-    "office@example.com", PUBLIC_URL, &error);
+  g_autoptr(InvitesTemplateText) text = invites_template_text_new (
+    NULL, SUBJECT, templates[n].text, templates[n].html);
+  g_autoptr(InvitesLetter) letter
+    = invites_letter_new (text, "office@example.com", PUBLIC_URL, &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < N_MAILS; i++)
@@ -325,9 +326,10 @@ compose_many (gpointer data)
 static void
 test_threads (void)
 {
-  g_autoptr(InvitesLetter) letter = invites_letter_new (
-    SUBJECT, templates[0].text, templates[0].html,
-    "office@example.com", PUBLIC_URL, NULL);
+  g_autoptr(InvitesTemplateText) text = invites_template_text_new (
+    NULL, SUBJECT, templates[0].text, templates[0].html);
+  g_autoptr(InvitesLetter) letter
+    = invites_letter_new (text, "office@example.com", PUBLIC_URL, NULL);
   GThread *threads[N_THREADS];
 
   for (guint i = 0; i < N_THREADS; i++)

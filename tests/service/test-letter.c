@@ -25,12 +25,13 @@ static InvitesLetter *
 make_letter (const char *email_from, const char *public_url)
 {
   g_autoptr(GError) error = NULL;
-  InvitesLetter *letter = invites_letter_new (
-    "{{division_name}} for {{contact_name}}",
+  g_autoptr(InvitesTemplateText) text = invites_template_text_new (
+    NULL, "{{division_name}} for {{contact_name}}",
     "Dear {{contact_name}},\n\n.\nFrom us\n  {{accounts}}\n\n{{link}}\n",
     "<p>{{contact_name}}</p>\n<ul>{{accounts}}</ul>\n"
-    "<a href=\"{{link}}\">Join</a>\n",
-    email_from, public_url, &error);
+    "<a href=\"{{link}}\">Join</a>\n");
+  InvitesLetter *letter
+    = invites_letter_new (text, email_from, public_url, &error);
 
   g_assert_no_error (error);
   return letter;
@@ -348,11 +349,12 @@ test_no_letter (Fixture *self, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
+      g_autoptr(InvitesTemplateText) text = invites_template_text_new (
+        NULL, cases[i].subject, cases[i].text, cases[i].html);
       g_autoptr(GError) error = NULL;
 
-      g_assert_null (invites_letter_new (cases[i].subject, cases[i].text,
-                                         cases[i].html, cases[i].from,
-                                         cases[i].url, &error));
+      g_assert_null (invites_letter_new (text, cases[i].from, cases[i].url,
+                                         &error));
       g_assert_error (error, INVITES_ERROR, INVITES_ERROR_INVALID);
       g_assert_cmpstr (invites_error_get_field (error), ==, cases[i].field);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "service/languages/invites-words.h"
 #include "service/portal/invites-portal-pages.h"
 
 static InvitesLink *
@@ -44,7 +45,7 @@ static void
 test_new (void)
 {
   g_autoptr(InvitesLink) link = make_link ();
-  g_autofree char *page = invites_portal_pages_render_link (link, NULL);
+  g_autofree char *page = invites_portal_pages_render_link (link, "en", NULL);
 
   assert_plain (page);
   g_assert_nonnull (strstr (page, "North &amp; &lt;South&gt;"));
@@ -66,11 +67,12 @@ test_known (void)
   g_autofree char *page = NULL;
 
   link->password_hash = g_strdup ("hash");
-  page = invites_portal_pages_render_link (link, "Not <this>.");
+  page = invites_portal_pages_render_link (link, "en", "problem-short");
   assert_plain (page);
   g_assert_cmpuint (count (page, "type=\"password\""), ==, 1);
   g_assert_nonnull (strstr (page, "autocomplete=\"current-password\""));
-  g_assert_nonnull (strstr (page, "role=\"alert\">Not &lt;this&gt;.</p>"));
+  g_assert_nonnull (strstr (page, "role=\"alert\">The pass phrase needs at "
+                                 "least 10 characters.</p>"));
   g_assert_null (strstr (page, "hash\""));
 }
 
@@ -78,12 +80,14 @@ static void
 test_done (void)
 {
   g_autoptr(InvitesLink) link = make_link ();
-  g_autofree char *page = invites_portal_pages_render_done (link);
+  g_autofree char *page = invites_portal_pages_render_done (link, "en");
 
   assert_plain (page);
   g_assert_nonnull (strstr (page, "You have joined"));
   g_assert_nonnull (strstr (page, "17 – Ann"));
   g_assert_null (strstr (page, "<form"));
+  /* A GET would show another page. */
+  g_assert_null (strstr (page, "?lang="));
 }
 
 static void
@@ -98,7 +102,7 @@ test_states (void)
 
   for (guint i = INVITES_LINK_USED; i <= INVITES_LINK_UNKNOWN; i++)
     {
-      g_autofree char *page = invites_portal_pages_render_state (i);
+      g_autofree char *page = invites_portal_pages_render_state (i, "en");
 
       assert_plain (page);
       g_assert_nonnull (strstr (page, words[i]));
@@ -127,7 +131,7 @@ test_notes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
-      g_autofree char *page = invites_portal_pages_render_note (i);
+      g_autofree char *page = invites_portal_pages_render_note (i, "en");
       gboolean asks
         = i == INVITES_NOTE_OPT_OUT || i == INVITES_NOTE_NOT_OPTED_OUT;
 
@@ -143,12 +147,46 @@ test_notes (void)
     }
 }
 
+/* Every page in every language: its own words, and the way to the others. */
+static void
+test_languages (void)
+{
+  const char *const *languages = invites_words_get_languages ();
+  g_autoptr(InvitesLink) link = make_link ();
+
+  for (guint i = 0; languages[i] != NULL; i++)
+    {
+      g_autofree char *html = g_strdup_printf (
+        "<html lang=\"%s\" dir=\"%s\">", languages[i],
+        g_str_equal (languages[i], "ar") ? "rtl" : "ltr");
+      g_autofree char *mine = g_strdup_printf (
+        "<li lang=\"%s\" aria-current=\"true\">", languages[i]);
+      g_autofree char *page
+        = invites_portal_pages_render_link (link, languages[i], "problem-long");
+
+      g_assert_nonnull (strstr (page, html));
+      g_assert_nonnull (strstr (page, mine));
+      g_assert_nonnull (strstr (page, "<bdi dir=\"auto\">North &amp; &lt;"));
+      g_assert_nonnull (strstr (page, "<strong dir=\"auto\">&quot;&gt;"));
+      g_assert_nonnull (strstr (page, invites_words_get (languages[i],
+                                                         "join")));
+      g_assert_nonnull (strstr (page, "128"));
+      g_assert_null (strstr (page, "{minimum}"));
+      g_assert_null (strstr (page, "{maximum}"));
+      g_assert_null (strstr (page, "{division}"));
+      g_assert_null (strstr (page, "{address}"));
+      g_assert_cmpuint (count (page, "<a href=\"?lang="), ==,
+                        g_strv_length ((GStrv) languages) - 1);
+      g_assert_true (g_utf8_validate (page, -1, NULL));
+    }
+}
+
 /* The policy lets exactly the style through that stands on the pages. */
 static void
 test_policy (void)
 {
   g_autofree char *page
-    = invites_portal_pages_render_state (INVITES_LINK_USED);
+    = invites_portal_pages_render_state (INVITES_LINK_USED, "en");
   const char *start = strstr (page, "<style>") + strlen ("<style>");
   const char *end = strstr (page, "</style>");
   g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -177,6 +215,7 @@ main (int argc, char **argv)
   g_test_add_func ("/portal-pages/done", test_done);
   g_test_add_func ("/portal-pages/states", test_states);
   g_test_add_func ("/portal-pages/notes", test_notes);
+  g_test_add_func ("/portal-pages/languages", test_languages);
   g_test_add_func ("/portal-pages/policy", test_policy);
   return g_test_run ();
 }

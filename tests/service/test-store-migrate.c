@@ -232,6 +232,62 @@ test_go_on (StoreFixture  *fixture,
   assert_contact (fixture, "h", INVITES_GROUP_PENDING, 2000);
 }
 
+/* As the first version put the default template in; @subject: (nullable): in
+ * the company's own words. */
+static void
+put_default (StoreFixture *fixture,
+             const char   *subject)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(InvitesTemplateRecord) bundled
+    = invites_bundled_new_template ("portal-invitation", "Name", &error);
+  const InvitesTemplateText *own;
+  g_autofree char *sql = NULL;
+  g_autoptr(GString) html = NULL;
+
+  g_assert_no_error (error);
+  own = g_ptr_array_index (bundled->texts, 0);
+  html = g_string_new (own->html);
+  g_string_replace (html, "'", "''", 0);
+  sql = g_strdup_printf (
+    "INSERT INTO templates (id, name, active, subject, text, html)"
+    " VALUES ('portal-invitation', 'Our invitation', 0, '%s', '%s', '%s')",
+    subject != NULL ? subject : own->subject, own->text, html->str);
+  store_fixture_exec (fixture, sql);
+}
+
+/* A default template that nobody has changed learns the languages; its name
+ * and whether it can be chosen are the company's. */
+static void
+test_languages (StoreFixture  *fixture,
+                gconstpointer  subject)
+{
+  g_autoptr(InvitesTemplateRecord) template = NULL;
+  g_autoptr(InvitesTemplateRecord) welcome = NULL;
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  const InvitesTemplateText *own;
+
+  make_old (fixture);
+  put_default (fixture, subject);
+  fixture->store = store_fixture_open (fixture);
+  g_assert_cmpuint (store_fixture_check (fixture, lines), ==, 0);
+
+  template = invites_store_find_template (fixture->store, "portal-invitation",
+                                          NULL);
+  g_assert_cmpstr (template->name, ==, "Our invitation");
+  g_assert_false (template->active);
+  own = g_ptr_array_index (template->texts, 0);
+  g_assert_cmpuint (template->texts->len, ==, subject == NULL ? 5 : 1);
+  g_assert_cmpstr (own->language, ==, subject == NULL ? "en" : NULL);
+  if (subject != NULL)
+    g_assert_cmpstr (own->subject, ==, subject);
+
+  welcome = invites_store_find_template (fixture->store, "welcome", NULL);
+  g_assert_cmpuint (welcome->texts->len, ==, 1);
+  own = g_ptr_array_index (welcome->texts, 0);
+  g_assert_null (own->language);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -240,14 +296,17 @@ main (int    argc,
   {
     const char *path;
     void      (*test) (StoreFixture *fixture, gconstpointer data);
+    const char *data;
   } tests[] = {
     { "/migrate/keeps", test_migrate },
     { "/migrate/goes-on", test_go_on },
+    { "/migrate/languages/untouched", test_languages },
+    { "/migrate/languages/own-words", test_languages, "Our own words" },
   };
 
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, StoreFixture, NULL, store_fixture_set_up,
+    g_test_add (tests[i].path, StoreFixture, tests[i].data, store_fixture_set_up,
                 tests[i].test, store_fixture_tear_down);
   return g_test_run ();
 }

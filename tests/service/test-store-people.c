@@ -71,8 +71,14 @@ test_open (Fixture       *fixture,
   g_assert_no_error (error);
   g_assert_true (template->active);
   g_assert_cmpstr (template->name, ==, "Portal invitation");
-  g_assert_null (strchr (template->subject, '\n'));
-  g_assert_nonnull (strstr (template->text, "link"));
+  g_assert_cmpuint (template->texts->len, ==, 5);
+  for (guint i = 0; i < template->texts->len; i++)
+    {
+      const InvitesTemplateText *said = g_ptr_array_index (template->texts, i);
+
+      g_assert_null (strchr (said->subject, '\n'));
+      g_assert_nonnull (strstr (said->text, "link"));
+    }
 
   folder = g_strconcat ("sqlite:", fixture->test.folder, NULL);
   assert_refused (folder, INVITES_ERROR_UNAVAILABLE, "directory");
@@ -464,10 +470,8 @@ test_choices (Fixture       *fixture,
   const char *mine[] = { "north", "south", NULL };
   InvitesPrincipal principal = { .divisions = (char **) mine };
   InvitesPrincipal nobody = { .divisions = (char **) &mine[2] };
-  InvitesTemplateRecord retired = {
-    (char *) "old", (char *) "Old", FALSE, (char *) "s", (char *) "t",
-    (char *) "h"
-  };
+  g_autoptr(InvitesTemplateRecord) retired
+    = invites_template_record_new ("old", "Old", FALSE);
   g_autoptr(InvitesChoices) choices = NULL;
   g_autoptr(InvitesChoices) none = NULL;
   g_autofree char *divisions = NULL;
@@ -482,7 +486,9 @@ test_choices (Fixture       *fixture,
   put_account (test, "13", "south", "A", "Phone");
   put_account (test, "14", "east", "Foreign", "Foreign");
   put_account (test, "15", "north", "\xc3\x84", "Web");
-  invites_store_put_template (test->store, &retired, &error);
+  g_ptr_array_add (retired->texts,
+                   invites_template_text_new (NULL, "s", "t", "h"));
+  invites_store_put_template (test->store, retired, &error);
   g_assert_no_error (error);
 
   choices = invites_store_get_choices (test->store, &principal, &error);

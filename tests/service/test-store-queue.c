@@ -81,7 +81,7 @@ test_claim (StoreFixture  *fixture,
   g_assert_cmpstr (delivery->recipient->address, ==, "pat@x.example");
   g_assert_cmpstr (delivery->recipient->division->id, ==, "north");
   g_assert_cmpstr (delivery->email_from, ==, "portal@north.example");
-  g_assert_cmpstr (delivery->text, ==, "{{link}}");
+  g_assert_cmpstr (delivery->text->text, ==, "{{link}}");
   g_assert_cmpuint (delivery->attempts, ==, 1);
   g_assert_true (invites_token_is_valid (delivery->token));
   g_assert_cmpstr (delivery->address_key, ==, "pat@x.example");
@@ -108,25 +108,25 @@ static void
 test_frozen (StoreFixture  *fixture,
              gconstpointer  data)
 {
-  InvitesTemplateRecord template = {
-    .id = (char *) "welcome", .name = (char *) "Other", .active = TRUE,
-    .subject = (char *) "Other", .text = (char *) "other",
-    .html = (char *) "other",
-  };
+  g_autoptr(InvitesTemplateRecord) template
+    = invites_template_record_new ("welcome", "Other", TRUE);
   g_autoptr(InvitesSend) prepared = NULL;
   g_autoptr(InvitesSend) started = NULL;
   g_autoptr(InvitesDelivery) delivery = NULL;
 
   put_three (fixture);
   prepared = store_fixture_prepare (fixture, 1, TRUE);
-  invites_store_put_template (fixture->store, &template, NULL);
+  g_ptr_array_add (template->texts,
+                   invites_template_text_new (NULL, "Other", "other",
+                                              "other"));
+  invites_store_put_template (fixture->store, template, NULL);
   store_fixture_put_contact (fixture, "c4", "N1", "d@x.example");
   started = store_fixture_start (fixture, 1);
   g_assert_cmpuint (invites_send_get_considered (started), ==, 3);
   g_assert_cmpstr (started->template_name, ==, "Welcome");
   delivery = store_fixture_claim_one (fixture);
-  g_assert_cmpstr (delivery->subject, ==, "Your account");
-  g_assert_cmpstr (delivery->html, ==, "<p>{{link}}</p>");
+  g_assert_cmpstr (delivery->text->subject, ==, "Your account");
+  g_assert_cmpstr (delivery->text->html, ==, "<p>{{link}}</p>");
 }
 
 static void

@@ -14,9 +14,10 @@
 static InvitesTemplate *
 compile (const char *subject, const char *text, const char *html)
 {
+  g_autoptr(InvitesTemplateText) source
+    = invites_template_text_new (NULL, subject, text, html);
   g_autoptr(GError) error = NULL;
-  InvitesTemplate *template
-    = invites_template_compile (subject, text, html, &error);
+  InvitesTemplate *template = invites_template_compile (source, &error);
 
   g_assert_no_error (error);
   return template;
@@ -80,11 +81,12 @@ test_refused (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
+      g_autoptr(InvitesTemplateText) source = invites_template_text_new (
+        NULL, bad[i].subject, bad[i].text, bad[i].html);
       g_autoptr(GError) error = NULL;
 
       g_test_message ("case %u: %s", i, bad[i].field);
-      g_assert_null (invites_template_compile (bad[i].subject, bad[i].text,
-                                               bad[i].html, &error));
+      g_assert_null (invites_template_compile (source, &error));
       g_assert_error (error, INVITES_ERROR, INVITES_ERROR_INVALID);
       g_assert_cmpstr (invites_error_get_field (error), ==, bad[i].field);
     }

@@ -6,6 +6,7 @@
 #include "app/invite/invites-preview-dialog.h"
 #include "app/widgets/invites-browser.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-language-text.h"
 #include "app/widgets/invites-message-strip.h"
 
 struct _InvitesPreviewDialog
@@ -21,6 +22,7 @@ struct _InvitesPreviewDialog
   AdwActionRow        *from_row;
   AdwActionRow        *to_row;
   AdwActionRow        *subject_row;
+  AdwActionRow        *language_row;
   GtkLabel            *text_label;
   GtkWidget           *next_child;
   GtkWidget           *test_child;
@@ -54,12 +56,28 @@ update_actions (InvitesPreviewDialog *self,
   gtk_widget_action_set_enabled (widget, "preview.test", ready);
 }
 
+/* A mail of a template whose language nobody has said says none. */
+static void
+show_language (InvitesPreviewDialog *self)
+{
+  const char *language = self->mail->language;
+  g_autofree char *name = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->language_row), language != NULL);
+  if (language == NULL)
+    return;
+
+  name = invites_language_text_dup (language);
+  adw_action_row_set_subtitle (self->language_row, name);
+}
+
 static void
 show_mail (InvitesPreviewDialog *self)
 {
   adw_action_row_set_subtitle (self->from_row, self->mail->from);
   adw_action_row_set_subtitle (self->to_row, self->mail->to);
   adw_action_row_set_subtitle (self->subject_row, self->mail->subject);
+  show_language (self);
   gtk_label_set_text (self->text_label, self->mail->text);
   gtk_stack_set_visible_child_name (self->stack, "mail");
   invites_message_strip_hide (self->strip);
@@ -301,6 +319,8 @@ bind_template (GtkWidgetClass *widget_class)
                                         to_row);
   gtk_widget_class_bind_template_child (widget_class, InvitesPreviewDialog,
                                         subject_row);
+  gtk_widget_class_bind_template_child (widget_class, InvitesPreviewDialog,
+                                        language_row);
   gtk_widget_class_bind_template_child (widget_class, InvitesPreviewDialog,
                                         text_label);
   gtk_widget_class_bind_template_child (widget_class, InvitesPreviewDialog,

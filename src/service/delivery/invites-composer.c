@@ -14,7 +14,8 @@
  * @public_url: what links begin with
  * @error: return location, or %NULL
  *
- * Makes the mail as @recipient would get it, with a sample link that opens
+ * Makes the mail as @recipient would get it, in the recipient's language where
+ * the template has it, with a sample link that opens
  * nothing.
  *
  * Returns: (transfer full) (nullable): the preview, or %NULL with
@@ -34,8 +35,9 @@ invites_composer_preview (const InvitesTemplateRecord *record,
   g_return_val_if_fail (record != NULL && recipient != NULL, NULL);
   g_return_val_if_fail (email_from != NULL && public_url != NULL, NULL);
 
-  letter = invites_letter_new (record->subject, record->text, record->html,
-                               email_from, public_url, error);
+  letter = invites_letter_new (
+    invites_template_texts_find (record->texts, recipient->language),
+    email_from, public_url, error);
   if (letter == NULL)
     return NULL;
   return invites_letter_preview (letter, &values, error);
@@ -111,8 +113,9 @@ invites_composer_send_test (InvitesRelay                *relay,
   g_return_val_if_fail (email_from != NULL && to != NULL, FALSE);
   g_return_val_if_fail (public_url != NULL, FALSE);
 
-  letter = invites_letter_new (record->subject, record->text, record->html,
-                               email_from, public_url, error);
+  letter = invites_letter_new (
+    invites_template_texts_find (record->texts, recipient->language),
+    email_from, public_url, error);
   if (letter == NULL)
     return FALSE;
 

@@ -9,6 +9,7 @@
 #include "service/delivery/invites-mail-header.h"
 #include "service/delivery/invites-quoted-printable.h"
 #include "service/delivery/invites-template.h"
+#include "service/languages/invites-language.h"
 
 /* Stand for the parts' contents while GMime writes what is around them. */
 #define TEXT_MARK "text-part"
@@ -29,6 +30,7 @@ struct _InvitesLetter
   char            *before_html;
   char            *after_html;
 
+  char            *language;   /* (owned) (nullable): a language tag */
   char            *email_from; /* (owned): as written */
   char            *from_wire;  /* (owned) */
   char            *public_url; /* (owned): without a slash at its end */
@@ -130,30 +132,26 @@ dup_without_slash (const char *public_url)
 
 /**
  * invites_letter_new:
- * @subject: of the template: one line
- * @text: the template's plain-text part
- * @html: the template's HTML part, a whole document
+ * @text: what the template says, in one language
  * @email_from: the sender, as written
  * @public_url: what links begin with
  * @error: return location, or %NULL
  *
- * Makes what all mails of a send have in common.
+ * Makes what all mails of a send in that language have in common.
  *
  * Returns: (transfer full) (nullable): the letter, or %NULL with
  *   %INVITES_ERROR_INVALID that names "subject", "text", "html", "email_from"
  *   or "link"
  */
 InvitesLetter *
-invites_letter_new (const char *subject,
-                    const char *text,
-                    const char *html,
-                    const char *email_from,
-                    const char *public_url,
-                    GError    **error)
+invites_letter_new (const InvitesTemplateText *text,
+                    const char                *email_from,
+                    const char                *public_url,
+                    GError                   **error)
 {
   g_autoptr(InvitesLetter) self = g_new0 (InvitesLetter, 1);
 
-  g_return_val_if_fail (subject != NULL && text != NULL && html != NULL, NULL);
+  g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (email_from != NULL && public_url != NULL, NULL);
 
   self->from_wire
@@ -161,11 +159,12 @@ invites_letter_new (const char *subject,
   if (self->from_wire == NULL
       || !invites_mail_check_public_url (public_url, error))
     return NULL;
-  self->template = invites_template_compile (subject, text, html, error);
+  self->template = invites_template_compile (text, error);
   if (self->template == NULL)
     return NULL;
 
   invites_gmime_init ();
+  self->language = invites_language_canonicalize (text->language);
   self->email_from = g_strdup (email_from);
   self->public_url = dup_without_slash (public_url);
   self->is_https = g_ascii_strncasecmp (public_url, "https://", 8) == 0;
@@ -193,6 +192,7 @@ invites_letter_free (InvitesLetter *self)
   g_free (self->before_text);
   g_free (self->before_html);
   g_free (self->after_html);
+  g_free (self->language);
   g_free (self->email_from);
   g_free (self->from_wire);
   g_free (self->public_url);
@@ -284,6 +284,8 @@ append_header (GString                     *to,
   append_mailbox (to, "To", values->to == NULL ? values->recipient->name : NULL,
                   envelope->rcpt_to);
   invites_mail_header_append_text (to, "Subject", subject);
+  if (self->language != NULL) /* RFC 3282 */
+    invites_mail_header_append_text (to, "Content-Language", self->language);
   g_string_append (to, "Message-Id: <");
   g_string_append (to, values->message_id);
   g_string_append (to, ">\r\n");
@@ -421,6 +423,7 @@ invites_letter_preview (const InvitesLetter       *self,
     = dup_mailbox (values->recipient->name, values->recipient->address);
   preview->subject = invites_template_dup_part (
     self->template, INVITES_TEMPLATE_SUBJECT, &filling);
+  preview->language = g_strdup (self->language);
   preview->text = invites_template_dup_part (self->template,
                                              INVITES_TEMPLATE_TEXT, &filling);
   preview->html = invites_template_dup_part (self->template,

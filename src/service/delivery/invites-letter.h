@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /*
- * A send's mail with everything that is the same for all its recipients built
+ * A send's mail in one language, with everything that is the same for all its recipients built
  * once, by GMime: composing one then only puts encoded values in. May be used
  * by several threads at a time once it is made.
  */
@@ -29,9 +29,7 @@ typedef struct
   InvitesTime             date;
 } InvitesLetterValues;
 
-InvitesLetter  *invites_letter_new     (const char                 *subject,
-                                        const char                 *text,
-                                        const char                 *html,
+InvitesLetter  *invites_letter_new     (const InvitesTemplateText  *text,
                                         const char                 *email_from,
                                         const char                 *public_url,
                                         GError                    **error);

@@ -3,6 +3,7 @@
 
 #include "core/invites-error.h"
 #include "service/delivery/invites-gmime.h"
+#include "service/languages/invites-language.h"
 
 static GMimeMessage *
 parse_file (const char *path, GError **error)
@@ -62,6 +63,17 @@ ensure_string (char *string)
   return string != NULL ? string : g_strdup ("");
 }
 
+/* Whatever begins with "Content-" is GMime's body's. */
+static char *
+dup_language (GMimeMessage *message)
+{
+  GMimeObject *body = g_mime_message_get_mime_part (message);
+
+  return body == NULL ? NULL
+                      : invites_language_canonicalize (
+                        g_mime_object_get_header (body, "Content-Language"));
+}
+
 /**
  * invites_mail_file_read:
  * @path: a file that holds one message
@@ -91,6 +103,7 @@ invites_mail_file_read (const char *path, GError **error)
     = ensure_string (dup_addresses (g_mime_message_get_to (message)));
   preview->subject
     = ensure_string (g_strdup (g_mime_message_get_subject (message)));
+  preview->language = dup_language (message);
   preview->text = ensure_string (preview->text);
   preview->html = ensure_string (preview->html);
   return g_steal_pointer (&preview);

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The letters of the sends that run: each is made once. For one thread. */
+/* The letters of the sends that run: each is made once a language. For one
+ * thread. */
 typedef struct _InvitesLetters InvitesLetters;
 
 InvitesLetters      *invites_letters_new  (const char             *public_url);

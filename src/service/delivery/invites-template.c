@@ -6,10 +6,12 @@
 #include "core/invites-error.h"
 #include "core/invites-text.h"
 #include "service/delivery/invites-html-scanner.h"
+#include "service/languages/invites-language.h"
+#include "service/languages/invites-words.h"
 
 /* Stands where a contact has no name; templates are written around it: "Dear
  * customer," reads as well as "Dear Ann Example,". */
-#define NAMELESS "customer"
+#define NAMELESS "nameless"
 
 typedef enum
 {
@@ -51,7 +53,8 @@ static const char *const part_fields[] = { "subject", "text", "html" };
 
 struct _InvitesTemplate
 {
-  GArray *parts[N_PARTS]; /* (owned) (element-type Piece) */
+  GArray     *parts[N_PARTS]; /* (owned) (element-type Piece) */
+  const char *nameless;
 };
 
 /* One part while it is compiled. */
@@ -366,11 +369,20 @@ compile_part (Part part, const char *source, GError **error)
   return g_steal_pointer (&pieces);
 }
 
+/* In the language of the template, or of the wider ones that there are words
+ * in. */
+static const char *
+find_nameless (const char *language)
+{
+  return invites_words_get (
+    invites_language_lookup (language, invites_words_get_languages ()),
+    NAMELESS);
+}
+
 /**
  * invites_template_compile:
- * @subject: one line
- * @text: the plain-text part
- * @html: the HTML part, a whole document
+ * @text: what it says: the subject, one line, the plain-text part, and the
+ *   HTML part, a whole document
  * @error: return location, or %NULL
  *
  * Compiles a template, and so checks it.
@@ -379,16 +391,14 @@ compile_part (Part part, const char *source, GError **error)
  *   %INVITES_ERROR_INVALID that names "subject", "text" or "html"
  */
 InvitesTemplate *
-invites_template_compile (const char  *subject,
-                          const char  *text,
-                          const char  *html,
-                          GError     **error)
+invites_template_compile (const InvitesTemplateText  *text,
+                          GError                    **error)
 {
   g_autoptr(InvitesTemplate) self = g_new0 (InvitesTemplate, 1);
-  const char *const sources[N_PARTS] = { subject, text, html };
+  const char *const sources[N_PARTS]
+    = { text->subject, text->text, text->html };
 
-  g_return_val_if_fail (subject != NULL && text != NULL && html != NULL, NULL);
-
+  self->nameless = find_nameless (text->language);
   for (Part part = SUBJECT; part < N_PARTS; part++)
     if ((self->parts[part] = compile_part (part, sources[part], error))
         == NULL)
@@ -525,6 +535,7 @@ append_accounts (GString         *to,
 
 static void
 append_piece (GString                     *to,
+              const InvitesTemplate       *self,
               Part                         part,
               const Piece                 *piece,
               const InvitesTemplateValues *values)
@@ -539,7 +550,7 @@ append_piece (GString                     *to,
       break;
     case CONTACT_NAME:
       nameless = recipient->name == NULL || is_blank (recipient->name);
-      append_value (to, part, nameless ? NAMELESS : recipient->name);
+      append_value (to, part, nameless ? self->nameless : recipient->name);
       break;
     case DIVISION_NAME:
       append_value (to, part, recipient->division->name);
@@ -629,7 +640,7 @@ invites_template_append_piece (const InvitesTemplate       *self,
   g_return_if_fail (n < self->parts[part]->len);
   g_return_if_fail (values != NULL && to != NULL);
 
-  append_piece (to, part, get_piece (self, part, n), values);
+  append_piece (to, self, part, get_piece (self, part, n), values);
 }
 
 /**
@@ -655,6 +666,6 @@ invites_template_dup_part (const InvitesTemplate       *self,
 
   filled = g_string_new (NULL);
   for (guint i = 0; i < self->parts[part]->len; i++)
-    append_piece (filled, part, get_piece (self, part, i), values);
+    append_piece (filled, self, part, get_piece (self, part, i), values);
   return g_string_free (filled, FALSE);
 }

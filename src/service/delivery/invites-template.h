@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * A notification template, compiled: subject, text and HTML with these
  * placeholders, each of which a value replaces, escaped for where it stands.
  *
- *   {{contact_name}}   the contact's name, or "customer" where none is known
+ *   {{contact_name}}   the contact's name, or "customer", in the template's
+ *                      language, where none is known
  *   {{division_name}}  the part of the company that writes
  *   {{accounts}}       text: one line an account, "number – name";
  *                      HTML: one <li> an account, inside a list of the
@@ -40,9 +41,7 @@ typedef struct
   guint                   link_days;
 } InvitesTemplateValues;
 
-InvitesTemplate *invites_template_compile      (const char                  *subject,
-                                                const char                  *text,
-                                                const char                  *html,
+InvitesTemplate *invites_template_compile      (const InvitesTemplateText   *text,
                                                 GError                     **error);
 void             invites_template_free         (InvitesTemplate             *self);
 guint            invites_template_get_n_pieces (const InvitesTemplate       *self,

@@ -234,6 +234,7 @@ put_contact (Demo                    *self,
   contact.account_number = g_strdup (account);
   contact.name = g_strdup (person->name);
   contact.email = g_strdup (email);
+  contact.language = g_strdup (person->language);
   contact.billing_contact = chance (self, 45) ? INVITES_FLAG_YES
                                               : INVITES_FLAG_NO;
   make_history (self, &contact, lands);
@@ -292,7 +293,8 @@ fill_person (Demo                  *self,
   g_autofree char *name = self->large ? invites_demo_dup_name (index) : NULL;
   const InvitesDemoPerson *found
     = invites_demo_get_person (pick (self, 1000));
-  const InvitesDemoPerson own = { name, found->local_part };
+  const InvitesDemoPerson own = { name, found->local_part,
+                                  found->language };
   const InvitesDemoPerson *person = name != NULL ? &own : found;
   Lands lands = pick_lands (self);
   guint n_accounts = chance (self, 12) ? 2 + pick (self, 3) : 1;

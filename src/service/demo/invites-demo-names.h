@@ -5,11 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* A made-up person: a name in any script, and how it is spelt in an address. */
+/* A made-up person: a name in any script, how it is spelt in an address, and
+ * what the person reads. */
 typedef struct
 {
   const char *name;
   const char *local_part;
+  const char *language; /* (nullable): a language tag */
 } InvitesDemoPerson;
 
 const InvitesDemoPerson *invites_demo_get_person   (guint index);

@@ -13,8 +13,9 @@
 /* What a token that the service made speaks of. */
 typedef struct
 {
-  gint64   delivery_id; /* 0: it is none of ours */
-  gboolean opted_out;
+  InvitesReader reader;
+  gint64        delivery_id; /* 0: it is none of ours */
+  gboolean      opted_out;
 } Claim;
 
 /* FALSE only when the database cannot say. */
@@ -41,15 +42,16 @@ read_token (InvitesRequest *request, Claim *claim, GError **error)
                                          token, proof->send,
                                          proof->address_key))
     return TRUE;
+  claim->reader = invites_reader_find (request, proof->language);
   claim->delivery_id = delivery_id;
   claim->opted_out = proof->opted_out;
   return TRUE;
 }
 
 static InvitesAnswer *
-answer_unknown (void)
+answer_unknown (const Claim *claim)
 {
-  return invites_portal_answer_new_note (STATUS_NOT_FOUND,
+  return invites_portal_answer_new_note (&claim->reader, STATUS_NOT_FOUND,
                                          INVITES_NOTE_OPT_OUT_UNKNOWN);
 }
 
@@ -67,31 +69,33 @@ InvitesAnswer *
 invites_portal_get_opt_out (InvitesRequest *request, GError **error)
 {
   g_autoptr(GError) fault = NULL;
-  Claim claim = { 0 };
+  Claim claim = { invites_reader_find (request, NULL), 0, FALSE };
 
   if (!read_token (request, &claim, &fault))
-    return invites_portal_answer_new_fault (fault);
+    return invites_portal_answer_new_fault (&claim.reader, fault);
   if (claim.delivery_id == 0)
-    return answer_unknown ();
+    return answer_unknown (&claim);
   return invites_portal_answer_new_note (
-    STATUS_OK, claim.opted_out ? INVITES_NOTE_OPTED_OUT_BEFORE
-                               : INVITES_NOTE_OPT_OUT);
+    &claim.reader, STATUS_OK,
+    claim.opted_out ? INVITES_NOTE_OPTED_OUT_BEFORE : INVITES_NOTE_OPT_OUT);
 }
 
 static InvitesAnswer *
-opt_out (InvitesRequest *request, gint64 delivery_id)
+opt_out (InvitesRequest *request, const Claim *claim)
 {
   g_autoptr(GError) fault = NULL;
   g_autofree char *send_uuid = NULL;
 
-  if (!invites_store_opt_out (invites_request_get_store (request), delivery_id,
-                              invites_time_now (), &send_uuid, &fault))
+  if (!invites_store_opt_out (invites_request_get_store (request),
+                              claim->delivery_id, invites_time_now (),
+                              &send_uuid, &fault))
     return g_error_matches (fault, INVITES_ERROR, INVITES_ERROR_NOT_FOUND)
-             ? answer_unknown ()
-             : invites_portal_answer_new_fault (fault);
+             ? answer_unknown (claim)
+             : invites_portal_answer_new_fault (&claim->reader, fault);
   if (send_uuid != NULL)
     invites_request_send_changed (request, send_uuid);
-  return invites_portal_answer_new_note (STATUS_OK, INVITES_NOTE_OPTED_OUT);
+  return invites_portal_answer_new_note (&claim->reader, STATUS_OK,
+                                         INVITES_NOTE_OPTED_OUT);
 }
 
 /**
@@ -110,19 +114,19 @@ InvitesAnswer *
 invites_portal_post_opt_out (InvitesRequest *request, GError **error)
 {
   g_autoptr(GError) fault = NULL;
-  Claim claim = { 0 };
+  Claim claim = { invites_reader_find (request, NULL), 0, FALSE };
 
   if (!read_token (request, &claim, &fault))
-    return invites_portal_answer_new_fault (fault);
+    return invites_portal_answer_new_fault (&claim.reader, fault);
   if (claim.delivery_id == 0)
-    return answer_unknown ();
+    return answer_unknown (&claim);
   if (!invites_one_click_is_asked (
         invites_request_get_header (request, "content-type"),
         invites_request_get_body (request)))
-    return invites_portal_answer_new_note (STATUS_BAD_REQUEST,
+    return invites_portal_answer_new_note (&claim.reader, STATUS_BAD_REQUEST,
                                            INVITES_NOTE_NOT_OPTED_OUT);
   if (claim.opted_out)
-    return invites_portal_answer_new_note (STATUS_OK,
+    return invites_portal_answer_new_note (&claim.reader, STATUS_OK,
                                            INVITES_NOTE_OPTED_OUT_BEFORE);
-  return opt_out (request, claim.delivery_id);
+  return opt_out (request, &claim);
 }

@@ -5,6 +5,7 @@
 
 #include "core/invites-text.h"
 #include "service/invites-password.h"
+#include "service/languages/invites-words.h"
 
 #define STYLE_RESOURCE "/io/github/portalinvites/service/portal/portal.css"
 
@@ -72,16 +73,71 @@ escape (const char *value)
   return g_markup_escape_text (plain, -1);
 }
 
-static GString *
-begin_page (const char *title)
+static char *
+dup_words (const char *language, const char *key)
 {
-  g_autofree char *escaped = escape (title);
+  return escape (invites_words_get (language, key));
+}
+
+static char *
+replace (char *html, const char *name, const char *value)
+{
+  g_autofree char *words = html;
+  GString *replaced = g_string_new (words);
+
+  g_string_replace (replaced, name, value, 0);
+  return g_string_free (replaced, FALSE);
+}
+
+/* @value stands apart from the words around it, whatever it is written in. */
+static char *
+dup_words_with (const char *language,
+                const char *key,
+                const char *name,
+                const char *value,
+                const char *element)
+{
+  g_autofree char *escaped = escape (value);
+  g_autofree char *marked
+    = g_strdup_printf ("<%s dir=\"auto\">%s</%s>", element, escaped, element);
+
+  return replace (dup_words (language, key), name, marked);
+}
+
+/* In a title nothing can stand apart. */
+static char *
+dup_title_with (const char *language,
+                const char *key,
+                const char *name,
+                const char *value)
+{
+  g_autofree char *escaped = escape (value);
+
+  return replace (dup_words (language, key), name, escaped);
+}
+
+/* Those that say how long a pass phrase is have it put in. */
+static char *
+dup_sentence (const char *language, const char *key)
+{
+  char *sentence = dup_words (language, key);
+
+  sentence = replace (sentence, "{minimum}",
+                      G_STRINGIFY (INVITES_PASSWORD_MIN_LENGTH));
+  return replace (sentence, "{maximum}",
+                  G_STRINGIFY (INVITES_PASSWORD_MAX_LENGTH));
+}
+
+/* @title and @heading: HTML */
+static GString *
+begin_page (const char *language, const char *title, const char *heading)
+{
   GString *page = g_string_new (NULL);
 
   g_string_append_printf (
     page,
     "<!DOCTYPE html>\n"
-    "<html lang=\"en\">\n"
+    "<html lang=\"%s\" dir=\"%s\">\n"
     "<head>\n"
     "<meta charset=\"utf-8\">\n"
     "<meta name=\"viewport\" content=\"width=device-width, "
@@ -93,32 +149,71 @@ begin_page (const char *title)
     "<body>\n"
     "<main>\n"
     "<h1>%s</h1>\n",
-    escaped, get_style (), escaped);
+    language, invites_words_is_rtl (language) ? "rtl" : "ltr", title,
+    get_style (), heading);
   return page;
 }
 
-static char *
-end_page (GString *page)
+static GString *
+begin_plain_page (const char *language, const char *key)
 {
-  g_string_append (page, "</main>\n</body>\n</html>\n");
+  g_autofree char *title = dup_words (language, key);
+
+  return begin_page (language, title, title);
+}
+
+/* Each in its own words, as links that change nothing. */
+static void
+append_languages (GString *page, const char *language)
+{
+  const char *const *languages = invites_words_get_languages ();
+  g_autofree char *label = dup_words (language, "languages");
+
+  g_string_append_printf (page, "<nav aria-label=\"%s\">\n<ul>\n", label);
+  for (guint i = 0; languages[i] != NULL; i++)
+    {
+      g_autofree char *name = dup_words (languages[i], "language");
+
+      if (g_str_equal (languages[i], language))
+        g_string_append_printf (
+          page, "<li lang=\"%s\" aria-current=\"true\">%s</li>\n",
+          languages[i], name);
+      else
+        g_string_append_printf (
+          page,
+          "<li><a href=\"?" INVITES_PARAMETER_LANGUAGE "=%s\" lang=\"%s\" "
+          "hreflang=\"%s\">%s</a></li>\n",
+          languages[i], languages[i], languages[i], name);
+    }
+  g_string_append (page, "</ul>\n</nav>\n");
+}
+
+/* Where something was done, the same page cannot be had again. */
+static char *
+end_page (GString *page, const char *language, gboolean is_done)
+{
+  g_string_append (page, "</main>\n");
+  if (!is_done)
+    append_languages (page, language);
+  g_string_append (page, "</body>\n</html>\n");
   return g_string_free (page, FALSE);
 }
 
 static void
-append_paragraph (GString *page, const char *text)
+append_paragraph (GString *page, const char *language, const char *key)
 {
-  g_autofree char *escaped = escape (text);
+  g_autofree char *words = dup_words (language, key);
 
-  g_string_append_printf (page, "<p>%s</p>\n", escaped);
+  g_string_append_printf (page, "<p>%s</p>\n", words);
 }
 
 static void
-append_problem (GString *page, const char *problem)
+append_problem (GString *page, const char *language, const char *key)
 {
-  g_autofree char *escaped = escape (problem);
+  g_autofree char *sentence = dup_sentence (language, key);
 
   g_string_append_printf (
-    page, "<p class=\"problem\" role=\"alert\">%s</p>\n", escaped);
+    page, "<p class=\"problem\" role=\"alert\">%s</p>\n", sentence);
 }
 
 static void
@@ -137,26 +232,52 @@ append_accounts (GString *page, const GPtrArray *accounts)
   g_string_append (page, "</ul>\n");
 }
 
+/* A pass phrase may be in any script: which way it runs, it says itself. */
 static void
 append_input (GString    *page,
+              const char *language,
               const char *name,
               const char *label,
               const char *autocomplete,
               gboolean    is_new)
 {
+  g_autofree char *words = dup_words (language, label);
+
   g_string_append_printf (
     page,
     "<label for=\"%s\">%s</label>\n"
     "<input type=\"password\" id=\"%s\" name=\"%s\" autocomplete=\"%s\" "
     "required minlength=\"%d\" maxlength=\"%d\"%s>\n",
-    name, label, name, name, autocomplete, INVITES_PASSWORD_MIN_LENGTH,
+    name, words, name, name, autocomplete, INVITES_PASSWORD_MIN_LENGTH,
     INVITES_PASSWORD_MAX_LENGTH,
     is_new ? " aria-describedby=\"hint\"" : "");
 }
 
+static void
+append_new_inputs (GString *page, const char *language)
+{
+  g_autofree char *hint = dup_sentence (language, "hint");
+
+  append_input (page, language, "pass_phrase", "choose-pass-phrase",
+                "new-password", TRUE);
+  g_string_append_printf (page, "<p class=\"hint\" id=\"hint\">%s</p>\n",
+                          hint);
+  append_input (page, language, "pass_phrase_again", "same-again",
+                "new-password", FALSE);
+}
+
+static void
+append_button (GString *page, const char *language, const char *key)
+{
+  g_autofree char *words = dup_words (language, key);
+
+  g_string_append_printf (
+    page, "<button type=\"submit\">%s</button>\n</form>\n", words);
+}
+
 /* The log-in name goes along, hidden, for browsers that keep pass phrases. */
 static void
-append_form (GString *page, const InvitesLink *link)
+append_form (GString *page, const InvitesLink *link, const char *language)
 {
   g_autofree char *address = escape (link->address);
 
@@ -166,23 +287,11 @@ append_form (GString *page, const InvitesLink *link)
                           "value=\"%s\" autocomplete=\"username\">\n",
                           address);
   if (link->password_hash != NULL)
-    append_input (page, "pass_phrase", "Your pass phrase", "current-password",
-                  FALSE);
+    append_input (page, language, "pass_phrase", "your-pass-phrase",
+                  "current-password", FALSE);
   else
-    {
-      append_input (page, "pass_phrase", "Choose a pass phrase",
-                    "new-password", TRUE);
-      g_string_append_printf (page,
-                              "<p class=\"hint\" id=\"hint\">At least %d "
-                              "characters. A few words that you can remember "
-                              "are better than one that you cannot.</p>\n",
-                              INVITES_PASSWORD_MIN_LENGTH);
-      append_input (page, "pass_phrase_again", "The same pass phrase again",
-                    "new-password", FALSE);
-    }
-  g_string_append (page,
-                   "<button type=\"submit\">Join the portal</button>\n"
-                   "</form>\n");
+    append_new_inputs (page, language);
+  append_button (page, language, "join");
 }
 
 static const char *
@@ -194,75 +303,78 @@ count_accounts (const InvitesLink *link, const char *one, const char *several)
 /**
  * invites_portal_pages_render_link:
  * @link: a link that is %INVITES_LINK_LIVE
- * @problem: (nullable): what was wrong with what was posted, a sentence
+ * @language: one of invites_words_get_languages()
+ * @problem: (nullable): what was wrong with what was posted: the key of the
+ *   words for it
  *
  * Renders the page of a link that works, with its form.
  *
  * Returns: (transfer full): HTML
  */
 char *
-invites_portal_pages_render_link (const InvitesLink *link, const char *problem)
+invites_portal_pages_render_link (const InvitesLink *link,
+                                  const char        *language,
+                                  const char        *problem)
 {
   g_autofree char *title = NULL;
-  g_autofree char *address = NULL;
+  g_autofree char *heading = NULL;
+  g_autofree char *log_in = NULL;
   GString *page;
 
   g_return_val_if_fail (link != NULL && link->division_name != NULL, NULL);
-  g_return_val_if_fail (link->address != NULL, NULL);
+  g_return_val_if_fail (link->address != NULL && language != NULL, NULL);
 
-  title = g_strdup_printf ("Join the customer portal of %s",
-                           link->division_name);
-  address = escape (link->address);
-  page = begin_page (title);
+  title = dup_title_with (language, "join-title", "{division}",
+                          link->division_name);
+  heading = dup_words_with (language, "join-title", "{division}",
+                            link->division_name, "bdi");
+  log_in = dup_words_with (language, "log-in", "{address}", link->address,
+                           "strong");
+  page = begin_page (language, title, heading);
   if (problem != NULL)
-    append_problem (page, problem);
-  append_paragraph (page, count_accounts (link, "You are invited for this "
-                                                "account:",
-                                          "You are invited for these "
-                                          "accounts:"));
+    append_problem (page, language, problem);
+  append_paragraph (page, language,
+                    count_accounts (link, "invited-for-one",
+                                    "invited-for-several"));
   append_accounts (page, link->accounts);
-  g_string_append_printf (page,
-                          "<p>Your log-in is your e-mail address, "
-                          "<strong>%s</strong>.</p>\n",
-                          address);
+  g_string_append_printf (page, "<p>%s</p>\n", log_in);
   if (link->password_hash != NULL)
-    append_paragraph (page, "You have a pass phrase for the portal already. "
-                            "Enter it to add what is listed above.");
-  append_form (page, link);
-  return end_page (page);
+    append_paragraph (page, language, "known");
+  append_form (page, link, language);
+  return end_page (page, language, FALSE);
 }
 
 /**
  * invites_portal_pages_render_done:
  * @link: the link, as it was before it was used
+ * @language: one of invites_words_get_languages()
  *
  * Renders the page of somebody who has joined.
  *
  * Returns: (transfer full): HTML
  */
 char *
-invites_portal_pages_render_done (const InvitesLink *link)
+invites_portal_pages_render_done (const InvitesLink *link,
+                                  const char        *language)
 {
   g_autofree char *welcome = NULL;
   GString *page;
 
   g_return_val_if_fail (link != NULL && link->division_name != NULL, NULL);
+  g_return_val_if_fail (language != NULL, NULL);
 
-  welcome = g_strdup_printf ("Welcome to the customer portal of %s.",
-                             link->division_name);
-  page = begin_page ("You have joined");
-  append_paragraph (page, welcome);
-  append_paragraph (page, count_accounts (link, "This account is yours to see "
-                                                "from now on:",
-                                          "These accounts are yours to see "
-                                          "from now on:"));
+  welcome = dup_words_with (language, "welcome", "{division}",
+                            link->division_name, "bdi");
+  page = begin_plain_page (language, "done-title");
+  g_string_append_printf (page, "<p>%s</p>\n", welcome);
+  append_paragraph (page, language,
+                    count_accounts (link, "yours-one", "yours-several"));
   append_accounts (page, link->accounts);
-  append_paragraph (page, "Log in with your e-mail address and your pass "
-                          "phrase. You can close this page.");
-  return end_page (page);
+  append_paragraph (page, language, "done-text");
+  return end_page (page, language, TRUE);
 }
 
-/* A page that is the same for everybody. */
+/* A page that is the same for everybody; the words by their keys. */
 typedef struct
 {
   const char *title;
@@ -271,138 +383,125 @@ typedef struct
   const char *button;  /* (nullable): posts the field below */
   const char *field;
   const char *value;
+  gboolean    is_done;
 } Note;
 
 static const Note states[] = {
   [INVITES_LINK_USED] = {
-    .title = "This invitation has been used",
-    .text = "You have joined already. Log in to the portal with your e-mail "
-            "address and your pass phrase.",
+    .title = "used-title",
+    .text = "used-text",
   },
   [INVITES_LINK_EXPIRED] = {
-    .title = "This invitation has expired",
-    .text = "Links work for a limited time. Press the button to ask for a new "
-            "link: the company that invited you will be told, and can send "
-            "you one by e-mail.",
-    .button = "Ask for a new link",
+    .title = "expired-title",
+    .text = "expired-text",
+    .button = "expired-button",
     .field = INVITES_FIELD_WISH,
     .value = INVITES_WISH_NEW_LINK,
   },
   [INVITES_LINK_REVOKED] = {
-    .title = "This invitation is no longer valid",
-    .text = "It was replaced by a newer one or taken back. Use the link in the "
-            "newest e-mail that you have, or contact the company that invited "
-            "you.",
+    .title = "revoked-title",
+    .text = "revoked-text",
   },
   [INVITES_LINK_UNKNOWN] = {
-    .title = "There is no such invitation",
-    .text = "Please check that the whole link was copied from the e-mail, or "
-            "contact the company that invited you.",
+    .title = "unknown-title",
+    .text = "unknown-text",
   },
 };
 
-#define OPT_OUT_TITLE  "Stop these invitations?"
-#define OPT_OUT_TEXT                                                          \
-  "Press the button, and no part of the company will invite your e-mail "     \
-  "address to its customer portal any more. This works at once. Bills and "   \
-  "other mail are not affected."
-#define OPT_OUT_BUTTON "Stop the invitations"
-
 static const Note notes[] = {
   [INVITES_NOTE_WISH_PASSED_ON] = {
-    .title = "We have passed it on",
-    .text = "The company that invited you now knows that you would like a new "
-            "link. It comes by e-mail when they send it. You can close this "
-            "page.",
+    .title = "wish-title",
+    .text = "wish-text",
+    .is_done = TRUE,
   },
   [INVITES_NOTE_OPT_OUT] = {
-    .title = OPT_OUT_TITLE,
-    .text = OPT_OUT_TEXT,
-    .button = OPT_OUT_BUTTON,
+    .title = "opt-out-title",
+    .text = "opt-out-text",
+    .button = "opt-out-button",
     .field = INVITES_FIELD_OPT_OUT,
     .value = INVITES_OPT_OUT_ONE_CLICK,
   },
   [INVITES_NOTE_NOT_OPTED_OUT] = {
-    .title = OPT_OUT_TITLE,
-    .problem = "Nothing has changed yet.",
-    .text = OPT_OUT_TEXT,
-    .button = OPT_OUT_BUTTON,
+    .title = "opt-out-title",
+    .problem = "problem-not-opted-out",
+    .text = "opt-out-text",
+    .button = "opt-out-button",
     .field = INVITES_FIELD_OPT_OUT,
     .value = INVITES_OPT_OUT_ONE_CLICK,
   },
   [INVITES_NOTE_OPTED_OUT] = {
-    .title = "You will get no more invitations",
-    .text = "From now on, no part of the company invites your e-mail address "
-            "to its customer portal. Should you like to join after all, "
-            "contact the company. You can close this page.",
+    .title = "opted-out-title",
+    .text = "opted-out-text",
+    .is_done = TRUE,
   },
   [INVITES_NOTE_OPTED_OUT_BEFORE] = {
-    .title = "You get no invitations any more",
-    .text = "You have stopped them already, so there is nothing left to do. "
-            "Should you like to join the portal after all, contact the "
-            "company.",
+    .title = "opted-out-before-title",
+    .text = "opted-out-before-text",
   },
   [INVITES_NOTE_OPT_OUT_UNKNOWN] = {
-    .title = "There is no such page",
-    .text = "Please check that the whole link was copied from the e-mail. To "
-            "get no more invitations, you can also reply to the e-mail that "
-            "brought you here.",
+    .title = "opt-out-unknown-title",
+    .text = "opt-out-unknown-text",
   },
   [INVITES_NOTE_FAULT] = {
-    .title = "Please try again in a moment",
-    .text = "The portal cannot answer just now. Nothing is lost, and nothing "
-            "has changed: open the link again in a few minutes.",
+    .title = "fault-title",
+    .text = "fault-text",
   },
 };
 
 static char *
-render_note (const Note *note)
+render_note (const Note *note, const char *language)
 {
-  GString *page = begin_page (note->title);
+  GString *page = begin_plain_page (language, note->title);
 
   if (note->problem != NULL)
-    append_problem (page, note->problem);
-  append_paragraph (page, note->text);
+    append_problem (page, language, note->problem);
+  append_paragraph (page, language, note->text);
   if (note->button != NULL)
-    g_string_append_printf (page,
-                            "<form method=\"post\">\n"
-                            "<input type=\"hidden\" name=\"%s\" "
-                            "value=\"%s\">\n"
-                            "<button type=\"submit\">%s</button>\n"
-                            "</form>\n",
-                            note->field, note->value, note->button);
-  return end_page (page);
+    {
+      g_string_append_printf (page,
+                              "<form method=\"post\">\n"
+                              "<input type=\"hidden\" name=\"%s\" "
+                              "value=\"%s\">\n",
+                              note->field, note->value);
+      append_button (page, language, note->button);
+    }
+  return end_page (page, language, note->is_done);
 }
 
 /**
  * invites_portal_pages_render_state:
  * @state: anything but %INVITES_LINK_LIVE
+ * @language: one of invites_words_get_languages()
  *
  * Renders the page of a link that does not work. It names nobody.
  *
  * Returns: (transfer full): HTML
  */
 char *
-invites_portal_pages_render_state (InvitesLinkState state)
+invites_portal_pages_render_state (InvitesLinkState state,
+                                   const char      *language)
 {
   g_return_val_if_fail (state != INVITES_LINK_LIVE, NULL);
   g_return_val_if_fail (state < G_N_ELEMENTS (states), NULL);
+  g_return_val_if_fail (language != NULL, NULL);
 
-  return render_note (&states[state]);
+  return render_note (&states[state], language);
 }
 
 /**
  * invites_portal_pages_render_note:
  * @note: which
+ * @language: one of invites_words_get_languages()
  *
  * Renders a page that is the same for everybody.
  *
  * Returns: (transfer full): HTML
  */
 char *
-invites_portal_pages_render_note (InvitesNote note)
+invites_portal_pages_render_note (InvitesNote note, const char *language)
 {
   g_return_val_if_fail (note < G_N_ELEMENTS (notes), NULL);
+  g_return_val_if_fail (language != NULL, NULL);
 
-  return render_note (&notes[note]);
+  return render_note (&notes[note], language);
 }

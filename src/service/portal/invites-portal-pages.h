@@ -27,13 +27,20 @@ typedef enum
 #define INVITES_FIELD_OPT_OUT  "List-Unsubscribe" /* RFC 8058 */
 #define INVITES_OPT_OUT_ONE_CLICK "One-Click"
 
+/* Of their address, for who reads another language than they are in. */
+#define INVITES_PARAMETER_LANGUAGE "lang"
+
 /* For Content-Security-Policy: nothing but the pages' own style and form. */
 const char *invites_portal_pages_get_policy   (void);
 
 char       *invites_portal_pages_render_link  (const InvitesLink *link,
+                                               const char        *language,
                                                const char        *problem);
-char       *invites_portal_pages_render_done  (const InvitesLink *link);
-char       *invites_portal_pages_render_state (InvitesLinkState   state);
-char       *invites_portal_pages_render_note  (InvitesNote        note);
+char       *invites_portal_pages_render_done  (const InvitesLink *link,
+                                               const char        *language);
+char       *invites_portal_pages_render_state (InvitesLinkState   state,
+                                               const char        *language);
+char       *invites_portal_pages_render_note  (InvitesNote        note,
+                                               const char        *language);
 
 G_END_DECLS

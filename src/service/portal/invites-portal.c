@@ -20,6 +20,7 @@
 typedef struct
 {
   InvitesRequest *request;    /* (borrowed) */
+  InvitesReader   reader;
   GBytes         *token_hash; /* (owned) */
   InvitesLink    *link;       /* (owned) */
   char           *throttled;  /* (owned): whose failures are counted */
@@ -36,19 +37,22 @@ acceptance_clear (Acceptance *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Acceptance, acceptance_clear)
 
 static InvitesAnswer *
-new_state_page (InvitesLinkState state)
+new_state_page (const InvitesReader *reader, InvitesLinkState state)
 {
-  return invites_portal_answer_new (state == INVITES_LINK_UNKNOWN
-                                      ? STATUS_NOT_FOUND
-                                      : STATUS_GONE,
-                                    invites_portal_pages_render_state (state));
+  return invites_portal_answer_new (
+    reader, state == INVITES_LINK_UNKNOWN ? STATUS_NOT_FOUND : STATUS_GONE,
+    invites_portal_pages_render_state (state, reader->language));
 }
 
 static InvitesAnswer *
-new_form_page (const InvitesLink *link, guint status, const char *problem)
+new_form_page (const InvitesReader *reader,
+               const InvitesLink   *link,
+               guint                status,
+               const char          *problem)
 {
   return invites_portal_answer_new (
-    status, invites_portal_pages_render_link (link, problem));
+    reader, status,
+    invites_portal_pages_render_link (link, reader->language, problem));
 }
 
 /* NULL without error: what was presented is no token, and the database is not
@@ -81,21 +85,23 @@ find_link (InvitesRequest *request, GBytes *token_hash, GError **error)
 InvitesAnswer *
 invites_portal_get (InvitesRequest *request, GError **error)
 {
+  InvitesReader reader = invites_reader_find (request, NULL);
   g_autoptr(GBytes) token_hash = NULL;
   g_autoptr(InvitesLink) link = NULL;
   g_autoptr(GError) fault = NULL;
 
   if ((token_hash = dup_token_hash (request)) == NULL)
-    return new_state_page (INVITES_LINK_UNKNOWN);
+    return new_state_page (&reader, INVITES_LINK_UNKNOWN);
   if ((link = find_link (request, token_hash, &fault)) == NULL)
-    return invites_portal_answer_new_fault (fault);
+    return invites_portal_answer_new_fault (&reader, fault);
+  reader = invites_reader_find (request, link->language);
   if (link->state != INVITES_LINK_LIVE)
-    return new_state_page (link->state);
-  return new_form_page (link, STATUS_OK, NULL);
+    return new_state_page (&reader, link->state);
+  return new_form_page (&reader, link, STATUS_OK, NULL);
 }
 
-/* NULL if the pass phrase will do, else a sentence. Characters are counted as
- * people do, composed. */
+/* NULL if the pass phrase will do, else the key of a sentence. Characters are
+ * counted as people do, composed. */
 static const char *
 find_problem (GHashTable *form, gboolean is_new, const char **pass_phrase)
 {
@@ -107,18 +113,17 @@ find_problem (GHashTable *form, gboolean is_new, const char **pass_phrase)
   if (*pass_phrase == NULL && is_new)
     *pass_phrase = again;
   if (*pass_phrase == NULL || **pass_phrase == '\0')
-    return is_new ? "Please choose a pass phrase."
-                  : "Please enter your pass phrase.";
+    return is_new ? "problem-choose" : "problem-enter";
   composed = g_utf8_normalize (*pass_phrase, -1, G_NORMALIZE_NFC);
   if (composed == NULL)
-    return "The pass phrase cannot be read. Please enter it again.";
+    return "problem-unreadable";
   if (is_new && again != NULL && strcmp (*pass_phrase, again) != 0)
-    return "The two pass phrases are not the same. Please enter them again.";
+    return "problem-differ";
   length = g_utf8_strlen (composed, -1);
   if (length < INVITES_PASSWORD_MIN_LENGTH)
-    return "The pass phrase needs at least 10 characters.";
+    return "problem-short";
   if (length > INVITES_PASSWORD_MAX_LENGTH)
-    return "The pass phrase may have at most 128 characters.";
+    return "problem-long";
   return NULL;
 }
 
@@ -132,13 +137,12 @@ answer_refused (Acceptance *self, const GError *error)
 
   if (!g_error_matches (error, INVITES_ERROR, INVITES_ERROR_NOT_FOUND)
       && !g_error_matches (error, INVITES_ERROR, INVITES_ERROR_CONFLICT))
-    return invites_portal_answer_new_fault (error);
+    return invites_portal_answer_new_fault (&self->reader, error);
   if ((link = find_link (self->request, self->token_hash, &fault)) == NULL)
-    return invites_portal_answer_new_fault (fault);
+    return invites_portal_answer_new_fault (&self->reader, fault);
   if (link->state == INVITES_LINK_LIVE)
-    return new_form_page (link, 409, "Something has changed meanwhile. Please "
-                                     "try again.");
-  return new_state_page (link->state);
+    return new_form_page (&self->reader, link, 409, "problem-changed");
+  return new_state_page (&self->reader, link->state);
 }
 
 static InvitesAnswer *
@@ -154,7 +158,8 @@ join (Acceptance *self, const char *password_hash)
   if (send_uuid != NULL)
     invites_request_send_changed (self->request, send_uuid);
   return invites_portal_answer_new (
-    STATUS_OK, invites_portal_pages_render_done (self->link));
+    &self->reader, STATUS_OK,
+    invites_portal_pages_render_done (self->link, self->reader.language));
 }
 
 /* Hashes outside any transaction: it takes long. Only a wrong pass phrase is a
@@ -169,9 +174,8 @@ accept_with (Acceptance *self, const char *pass_phrase)
   if (self->link->password_hash != NULL)
     {
       if (!invites_password_verify (pass_phrase, self->link->password_hash))
-        return new_form_page (self->link, STATUS_FORBIDDEN,
-                              "This is not the pass phrase that belongs to "
-                              "your e-mail address. Please try again.");
+        return new_form_page (&self->reader, self->link, STATUS_FORBIDDEN,
+                              "problem-wrong");
       invites_throttle_give_back (throttle, self->throttled);
       return join (self, self->link->password_hash);
     }
@@ -179,7 +183,8 @@ accept_with (Acceptance *self, const char *pass_phrase)
   invites_throttle_give_back (throttle, self->throttled);
   password_hash = invites_password_hash (pass_phrase);
   if (password_hash == NULL)
-    return invites_portal_answer_new_note (503, INVITES_NOTE_FAULT);
+    return invites_portal_answer_new_note (&self->reader, 503,
+                                           INVITES_NOTE_FAULT);
   return join (self, password_hash);
 }
 
@@ -189,9 +194,8 @@ answer_throttled (Acceptance *self, const GError *error)
   g_autofree char *seconds
     = g_strdup_printf ("%u", MAX (invites_error_get_retry_after (error), 1));
   InvitesAnswer *answer = new_form_page (
-    self->link, invites_problem_get_status (error->code),
-    "There were too many wrong pass phrases. Please wait a while before you "
-    "try again.");
+    &self->reader, self->link, invites_problem_get_status (error->code),
+    "problem-throttled");
 
   invites_answer_add_header (answer, "Retry-After", seconds);
   return answer;
@@ -208,7 +212,8 @@ accept_form (Acceptance *self, GHashTable *form)
   const char *problem = find_problem (form, is_new, &pass_phrase);
 
   if (problem != NULL)
-    return new_form_page (self->link, STATUS_BAD_REQUEST, problem);
+    return new_form_page (&self->reader, self->link, STATUS_BAD_REQUEST,
+                          problem);
   if (!invites_throttle_take (throttle, self->throttled, &error))
     return answer_throttled (self, error);
   return accept_with (self, pass_phrase);
@@ -239,12 +244,12 @@ answer_dead (Acceptance *self)
   g_autoptr(GError) error = NULL;
 
   if (self->link->state != INVITES_LINK_EXPIRED || !is_wish (self->request))
-    return new_state_page (self->link->state);
+    return new_state_page (&self->reader, self->link->state);
   if (!invites_store_ask_for_link (invites_request_get_store (self->request),
                                    self->token_hash, invites_time_now (),
                                    &error))
     return answer_refused (self, error);
-  return invites_portal_answer_new_note (STATUS_OK,
+  return invites_portal_answer_new_note (&self->reader, STATUS_OK,
                                          INVITES_NOTE_WISH_PASSED_ON);
 }
 
@@ -262,22 +267,25 @@ answer_dead (Acceptance *self)
 InvitesAnswer *
 invites_portal_post (InvitesRequest *request, GError **error)
 {
-  g_auto(Acceptance) acceptance = { request };
+  g_auto(Acceptance) acceptance
+    = { request, invites_reader_find (request, NULL) };
   g_autoptr(GError) fault = NULL;
   GHashTable *form;
 
   if ((acceptance.token_hash = dup_token_hash (request)) == NULL)
-    return new_state_page (INVITES_LINK_UNKNOWN);
+    return new_state_page (&acceptance.reader, INVITES_LINK_UNKNOWN);
   acceptance.link = find_link (request, acceptance.token_hash, &fault);
   if (acceptance.link == NULL)
-    return invites_portal_answer_new_fault (fault);
+    return invites_portal_answer_new_fault (&acceptance.reader, fault);
+  acceptance.reader
+    = invites_reader_find (request, acceptance.link->language);
   if (acceptance.link->state != INVITES_LINK_LIVE)
     return answer_dead (&acceptance);
 
   acceptance.throttled = dup_throttle_key (acceptance.token_hash);
   if ((form = invites_request_get_form (request, &fault)) == NULL)
-    return new_form_page (acceptance.link,
+    return new_form_page (&acceptance.reader, acceptance.link,
                           invites_problem_get_status (fault->code),
-                          "The form could not be read. Please try again.");
+                          "problem-form");
   return accept_form (&acceptance, form);
 }

@@ -146,26 +146,6 @@ invites_contact_record_clear (InvitesContactRecord *self)
 }
 
 /**
- * invites_template_record_free:
- * @self: (transfer full) (nullable): a template
- *
- * Frees a template.
- */
-void
-invites_template_record_free (InvitesTemplateRecord *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->id);
-  g_free (self->name);
-  g_free (self->subject);
-  g_free (self->text);
-  g_free (self->html);
-  g_free (self);
-}
-
-/**
  * invites_listing_new:
  *
  * Makes a listing of all rows by id, without a filter.
@@ -276,9 +256,7 @@ invites_delivery_free (InvitesDelivery *self)
 
   g_free (self->send);
   g_free (self->address_key);
-  g_free (self->subject);
-  g_free (self->text);
-  g_free (self->html);
+  invites_template_text_unref (self->text);
   g_free (self->email_from);
   g_free (self->token);
   g_free (self->message_id);
@@ -378,6 +356,7 @@ invites_delivery_proof_free (InvitesDeliveryProof *self)
 
   g_free (self->send);
   g_free (self->address_key);
+  g_free (self->language);
   g_free (self);
 }
 

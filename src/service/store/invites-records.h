@@ -119,14 +119,22 @@ typedef struct
   guint64      line;
 } InvitesContactRecord;
 
+/* What a template says in one language. */
 typedef struct
 {
-  char     *id;
-  char     *name;
-  gboolean  active;
-  char     *subject;
-  char     *text;
-  char     *html;
+  char *language; /* (nullable): a language tag; NULL: nobody has said it */
+  char *subject;
+  char *text;
+  char *html;
+} InvitesTemplateText;
+
+typedef struct
+{
+  char      *id;
+  char      *name;
+  gboolean   active;
+  GPtrArray *texts; /* of InvitesTemplateText: the template's own, which is
+                       for everybody who reads none of the others, first */
 } InvitesTemplateRecord;
 
 /* Which rows of a list, in which order. */
@@ -169,9 +177,8 @@ typedef struct
   gint64            claimed_by;   /* number of a service, or 0 */
   char             *send;         /* UUID */
   char             *address_key;  /* of the recipient's address */
-  char             *subject;      /* the send's frozen template */
-  char             *text;
-  char             *html;
+  InvitesTemplateText *text;      /* of the send's frozen template, in the
+                                     recipient's language if there is one */
   char             *email_from;
   char             *token;        /* the link's: a secret */
   char             *message_id;   /* without angle brackets */
@@ -219,6 +226,7 @@ typedef struct
 {
   char     *send;        /* UUID */
   char     *address_key;
+  char     *language;    /* (nullable): of whom the mail was for */
   gboolean  opted_out;   /* the address is, already */
 } InvitesDeliveryProof;
 
@@ -255,9 +263,9 @@ typedef enum
 typedef struct
 {
   InvitesLinkState  state;
+  char             *language;      /* (nullable): of whom the mail was for */
   char             *division_name; /* LIVE only, as are those below */
   char             *address;       /* the portal log-in */
-  char             *language;      /* (nullable) */
   char             *password_hash; /* (nullable): has a pass phrase already */
   GPtrArray        *accounts;      /* of InvitesAccountName */
 } InvitesLink;
@@ -279,6 +287,18 @@ void                   invites_user_record_free     (InvitesUserRecord     *self
 void                   invites_division_free        (InvitesDivision       *self);
 void                   invites_account_record_clear (InvitesAccountRecord  *self);
 void                   invites_contact_record_clear (InvitesContactRecord  *self);
+InvitesTemplateText   *invites_template_text_new    (const char            *language,
+                                                     const char            *subject,
+                                                     const char            *text,
+                                                     const char            *html);
+InvitesTemplateText   *invites_template_text_ref    (InvitesTemplateText   *self);
+void                   invites_template_text_unref  (InvitesTemplateText   *self);
+GPtrArray             *invites_template_texts_new   (void);
+InvitesTemplateText   *invites_template_texts_find  (const GPtrArray       *texts,
+                                                     const char            *language);
+InvitesTemplateRecord *invites_template_record_new  (const char            *id,
+                                                     const char            *name,
+                                                     gboolean               active);
 void                   invites_template_record_free (InvitesTemplateRecord *self);
 InvitesListing        *invites_listing_new          (void);
 void                   invites_listing_free         (InvitesListing        *self);
@@ -307,6 +327,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesUserRecord, invites_user_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesDivision, invites_division_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesAccountRecord, invites_account_record_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InvitesContactRecord, invites_contact_record_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesTemplateText, invites_template_text_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesTemplateRecord, invites_template_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesListing, invites_listing_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InvitesAccountName, invites_account_name_free)

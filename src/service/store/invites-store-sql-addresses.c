@@ -7,7 +7,7 @@
 #include "service/store/invites-store-sql-private.h"
 
 #define FIND_PROOF                                                            \
-  "SELECT s.uuid, h.key, h.opted_out_at IS NOT NULL"                          \
+  "SELECT s.uuid, h.key, h.opted_out_at IS NOT NULL, " INVITES_SQL_LANGUAGE   \
   " FROM deliveries AS d"                                                     \
   " JOIN sends AS s ON s.send_id = d.send_id"                                 \
   " JOIN addresses AS h ON h.address_id = d.address_id"                       \
@@ -183,6 +183,7 @@ invites_store_sql_find_proof (InvitesStore  *self,
   proof->send = invites_cursor_dup_text (cursor, 0);
   proof->address_key = invites_cursor_dup_text (cursor, 1);
   proof->opted_out = invites_cursor_get_int (cursor, 2) != 0;
+  proof->language = invites_cursor_dup_text (cursor, 3);
   return proof;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/invites-address.h"
 #include "core/invites-text.h"
+#include "service/languages/invites-language.h"
 #include "service/store/invites-store-sql-ledger.h"
 #include "service/store/invites-store-sql-private.h"
 
@@ -56,6 +57,16 @@ static const char *const of_postgresql[] = {
   REFERS ("send_entries", "contact_id", "delivery_id", "deliveries",
           "delivery_id"),
 };
+
+#define LIST_LANGUAGES                                                        \
+  "SELECT 'template ' || id, language FROM templates"                         \
+  " WHERE language IS NOT NULL"                                               \
+  " UNION ALL SELECT 'template ' || t.id, x.language FROM template_texts AS x"\
+  " JOIN templates AS t ON t.template_id = x.template_id"                     \
+  " UNION ALL SELECT 'send ' || uuid, language FROM sends"                    \
+  " WHERE language IS NOT NULL"                                               \
+  " UNION ALL SELECT 'send ' || s.uuid, x.language FROM send_texts AS x"      \
+  " JOIN sends AS s ON s.send_id = x.send_id"
 
 static const char *const statements[] = {
   /* Contacts, accounts and addresses. */
@@ -132,6 +143,18 @@ static const char *const statements[] = {
   " OR " IS_UNWRITTEN ("started_at IS NOT NULL", "start-send")
   " OR " IS_UNWRITTEN ("revoked_at IS NOT NULL", "revoke-send")
   " OR " IS_UNWRITTEN ("gap_override = 1", "override-gap"),
+
+  /* Templates, and what was frozen of them. */
+  "SELECT 'template ' || t.id || ': is translated into its own language'"
+  " FROM templates AS t JOIN template_texts AS x"
+  " ON x.template_id = t.template_id AND x.language = t.language",
+  "SELECT 'send ' || s.uuid || ': is translated into its own language'"
+  " FROM sends AS s JOIN send_texts AS x"
+  " ON x.send_id = s.send_id AND x.language = s.language",
+  "SELECT 'template ' || t.id || ': says nothing in ' || x.language"
+  " FROM templates AS t JOIN template_texts AS x"
+  " ON x.template_id = t.template_id"
+  " WHERE x.subject = '' OR x.text = '' OR x.html = ''",
 
   /* The ledger. */
   "SELECT 'send ' || s.uuid || ', contact ' || c.id || ': has no valid"
@@ -389,6 +412,31 @@ check_accounts (InvitesCheck  *check,
   return !failed;
 }
 
+/* What languages are called by is how they are found. */
+static gboolean
+check_languages (InvitesCheck  *check,
+                 GError       **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  gboolean failed;
+
+  cursor = invites_database_query (invites_store_sql_get (check->store),
+                                   LIST_LANGUAGES, error, "");
+  if (cursor == NULL)
+    return FALSE;
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      const char *language = invites_cursor_get_text (cursor, 1);
+      g_autofree char *written = invites_language_canonicalize (language);
+
+      if (g_strcmp0 (language, written) != 0)
+        invites_check_report (check, "%s: “%s” is no language tag",
+                              invites_cursor_get_text (cursor, 0), language);
+    }
+
+  return !failed;
+}
+
 gboolean
 invites_store_sql_check (InvitesStore      *self,
                          InvitesTime        now,
@@ -409,6 +457,7 @@ invites_store_sql_check (InvitesStore      *self,
                             error)
       || !check_contacts (&check, error)
       || !check_accounts (&check, error)
+      || !check_languages (&check, error)
       || !invites_check_counts (&check, error)
       || !invites_transaction_commit (transaction, error))
     return FALSE;

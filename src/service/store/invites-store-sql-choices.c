@@ -6,6 +6,7 @@
 #include "core/invites-error.h"
 #include "core/invites-id.h"
 #include "core/invites-text.h"
+#include "service/store/invites-store-sql-ledger.h"
 
 #define SELECT_DIVISION                                                       \
   "SELECT id, name, email_from, time_zone FROM divisions WHERE id = ?1"
@@ -29,8 +30,12 @@
   " JOIN sites AS s ON s.account_id = a.account_id"                           \
   " WHERE a.division_id IN " MY_DIVISIONS                                     \
   " AND s.site_source <> ''"
+/* A row for each language, the own one first. */
 #define SELECT_TEMPLATES                                                      \
-  "SELECT id, name FROM templates WHERE active = 1"
+  "SELECT id, name, language, 0 AS place FROM templates WHERE active = 1"     \
+  " UNION ALL SELECT t.id, t.name, x.language, 1 FROM templates AS t"         \
+  " JOIN template_texts AS x ON x.template_id = t.template_id"                \
+  " WHERE t.active = 1 ORDER BY 1, 4, 3"
 
 InvitesDivision *
 invites_store_sql_find_division (InvitesStore  *self,
@@ -65,13 +70,6 @@ read_division (InvitesCursor *cursor)
   choice->email_from = invites_cursor_dup_text (cursor, 2);
   choice->time_zone = invites_cursor_dup_text (cursor, 3);
   return choice;
-}
-
-static InvitesChoice *
-read_template (InvitesCursor *cursor)
-{
-  return invites_choice_new (invites_cursor_get_text (cursor, 0),
-                             invites_cursor_get_text (cursor, 1));
 }
 
 static InvitesChoice *
@@ -110,8 +108,7 @@ read_choices (InvitesDatabase   *database,
   if (!(cursor = invites_database_prepare (database, sql, error)))
     return FALSE;
 
-  if (divisions != NULL)
-    invites_cursor_bind_text (cursor, 1, divisions);
+  invites_cursor_bind_text (cursor, 1, divisions);
   while (invites_cursor_step (cursor, &step_error))
     g_ptr_array_add (choices, read_row (cursor));
   if (step_error != NULL)
@@ -122,6 +119,49 @@ read_choices (InvitesDatabase   *database,
 
   g_ptr_array_sort (choices, compare_choices);
   return TRUE;
+}
+
+static void
+add_language (InvitesChoice *template,
+              const char    *language)
+{
+  guint n = g_strv_length (template->languages);
+
+  template->languages = g_renew (char *, template->languages, n + 2);
+  template->languages[n] = g_strdup (language);
+  template->languages[n + 1] = NULL;
+}
+
+static gboolean
+read_templates (InvitesDatabase  *database,
+                GPtrArray        *templates,
+                GError          **error)
+{
+  g_autoptr(InvitesCursor) cursor = NULL;
+  InvitesChoice *template = NULL;
+  gboolean failed;
+
+  if (!(cursor = invites_database_query (database, SELECT_TEMPLATES, error,
+                                         "")))
+    return FALSE;
+
+  while (invites_ledger_step (cursor, &failed, error))
+    {
+      const char *id = invites_cursor_get_text (cursor, 0);
+
+      if (template == NULL || !g_str_equal (template->id, id))
+        {
+          template = invites_choice_new (id,
+                                         invites_cursor_get_text (cursor, 1));
+          template->languages = g_new0 (char *, 1);
+          g_ptr_array_add (templates, template);
+        }
+      if (!invites_cursor_is_null (cursor, 2))
+        add_language (template, invites_cursor_get_text (cursor, 2));
+    }
+
+  g_ptr_array_sort (templates, compare_choices);
+  return !failed;
 }
 
 /* Ids need no escaping: all their characters are unreserved. */
@@ -155,8 +195,7 @@ invites_store_sql_get_choices (InvitesStore            *self,
                         choices->account_sources, error)
       || !read_choices (database, SELECT_SITE_SOURCES, ids, read_text,
                         choices->site_sources, error)
-      || !read_choices (database, SELECT_TEMPLATES, NULL, read_template,
-                        choices->notification_templates, error))
+      || !read_templates (database, choices->notification_templates, error))
     return NULL;
 
   return g_steal_pointer (&choices);

@@ -302,9 +302,8 @@ fill_delivery (Claiming                 *claiming,
                InvitesDelivery          *delivery)
 {
   delivery->send = g_strdup (send->uuid);
-  delivery->subject = g_strdup (send->subject);
-  delivery->text = g_strdup (send->text);
-  delivery->html = g_strdup (send->html);
+  delivery->text = invites_template_text_ref (
+    invites_template_texts_find (send->texts, delivery->recipient->language));
   delivery->email_from = g_strdup (send->email_from);
   delivery->token = invites_keys_dup_link_token (claiming->keys, send->uuid,
                                                  delivery->address_key);

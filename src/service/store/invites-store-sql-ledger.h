@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* The language of whom the mail of delivery d is for: of the contact that led
+ * when it was written, the lowest of those that it names. */
+#define INVITES_SQL_LANGUAGE                                                  \
+  "(SELECT l.language FROM send_entries AS m"                                 \
+  " JOIN contacts AS l ON l.contact_id = m.contact_id"                        \
+  " WHERE m.delivery_id = d.delivery_id AND m.named = 1"                      \
+  " ORDER BY l.id LIMIT 1)"
+
 /*
  * What the files about sends share. Everything here runs within a transaction
  * of the caller.

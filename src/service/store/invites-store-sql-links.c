@@ -12,7 +12,7 @@
   " OR (d.state = 'queued' AND d.first_attempt_at IS NOT NULL)"               \
   " OR (d.state <> 'bounced' AND d.sent_at IS NOT NULL),"                     \
   " coalesce (d.sent_at, d.first_attempt_at), h.password_hash,"               \
-  " s.revoked_at IS NOT NULL"                                                 \
+  " s.revoked_at IS NOT NULL, " INVITES_SQL_LANGUAGE                          \
   " FROM deliveries AS d"                                                     \
   " JOIN addresses AS h ON h.address_id = d.address_id"                       \
   " JOIN sends AS s ON s.send_id = d.send_id"                                 \
@@ -34,7 +34,7 @@
   "  WHERE n.contact_id = e.contact_id AND n.named = 1"                       \
   "  AND b.revoked_at IS NULL AND o.state IN ('sent', 'bounced')"             \
   "  AND (o.sent_at, o.delivery_id) > (d.sent_at, d.delivery_id)),"           \
-  " c.language, a.number, a.name"                                             \
+  " a.number, a.name"                                                         \
   " FROM send_entries AS e"                                                   \
   " JOIN deliveries AS d ON d.delivery_id = e.delivery_id"                    \
   " JOIN contacts AS c ON c.contact_id = e.contact_id"                        \
@@ -122,6 +122,7 @@ find_delivery (InvitesDatabase *database,
   view->since = invites_cursor_get_time (cursor, 6);
   view->link->password_hash = invites_cursor_dup_text (cursor, 7);
   view->is_revoked = invites_cursor_get_int (cursor, 8) != 0;
+  view->link->language = invites_cursor_dup_text (cursor, 9);
   return TRUE;
 }
 
@@ -145,18 +146,16 @@ add_joining (View          *view,
              InvitesCursor *cursor)
 {
   InvitesLink *link = view->link;
-  const char *number = invites_cursor_get_text (cursor, 6);
+  const char *number = invites_cursor_get_text (cursor, 5);
   Person person = { invites_cursor_get_int (cursor, 0),
                     invites_cursor_dup_text (cursor, 1) };
 
   g_array_append_val (view->joining, person);
-  if (link->language == NULL)
-    link->language = invites_cursor_dup_text (cursor, 5);
   if (!has_account (link->accounts, number))
     g_ptr_array_add (link->accounts,
                      invites_account_name_new (number,
                                                invites_cursor_get_text (cursor,
-                                                                        7)));
+                                                                        6)));
 }
 
 static gboolean
@@ -221,13 +220,14 @@ find_view (InvitesDatabase *database,
   return TRUE;
 }
 
-/* A dead link tells nothing of anybody. */
+/* A dead link tells nothing of anybody, but in which language to say so. */
 static InvitesLink *
-new_dead_link (InvitesLinkState state)
+new_dead_link (InvitesLink *found)
 {
   InvitesLink *link = g_new0 (InvitesLink, 1);
 
-  link->state = state;
+  link->state = found->state;
+  link->language = g_steal_pointer (&found->language);
   link->accounts =
     g_ptr_array_new_with_free_func ((GDestroyNotify) invites_account_name_free);
   return link;
@@ -250,7 +250,7 @@ invites_store_sql_find_link (InvitesStore  *self,
     return NULL;
 
   if (view.link->state != INVITES_LINK_LIVE)
-    return new_dead_link (view.link->state);
+    return new_dead_link (view.link);
   return g_steal_pointer (&view.link);
 }
 

@@ -12,6 +12,18 @@
 #define DEFAULT_TEMPLATE      "portal-invitation"
 #define DEFAULT_TEMPLATE_NAME "Portal invitation"
 
+/* After which there is something that only the program can add. */
+#define VERSION_FIRST     1
+#define VERSION_LANGUAGES 5
+
+/* As the first version's tables are. */
+#define PUT_DEFAULT                                                           \
+  "INSERT INTO templates (id, name, subject, text, html)"                     \
+  " VALUES (?1, ?2, ?3, ?4, ?5)"
+#define FIND_DEFAULT                                                          \
+  "SELECT name, active FROM templates WHERE id = ?1 AND subject = ?2"         \
+  " AND text = ?3 AND html = ?4"
+
 #define SELECT_ANY                                                            \
   "SELECT EXISTS (SELECT 1 FROM divisions) OR EXISTS (SELECT 1 FROM users)"
 #define SELECT_SETTING "SELECT value FROM settings WHERE name = ?1"
@@ -101,17 +113,29 @@ select_version (InvitesDatabase *database,
                                          version, error, "");
 }
 
+static InvitesTemplateRecord *
+new_default_template (GError **error)
+{
+  return invites_bundled_new_template (DEFAULT_TEMPLATE,
+                                       DEFAULT_TEMPLATE_NAME, error);
+}
+
 static gboolean
 put_default_template (InvitesDatabase *database,
                       GError         **error)
 {
-  g_autoptr(InvitesTemplateRecord) record = NULL;
+  g_autoptr(InvitesTemplateRecord) record = new_default_template (error);
+  const InvitesTemplateText *own;
 
-  record = invites_bundled_new_template (DEFAULT_TEMPLATE,
-                                         DEFAULT_TEMPLATE_NAME, error);
   if (record == NULL)
     return FALSE;
-  return invites_store_sql_write_template (database, record, error);
+
+  own = g_ptr_array_index (record->texts, 0);
+  return invites_database_run (database, PUT_DEFAULT, NULL, error, "sssss",
+                               record->id, record->name, own->subject,
+                               own->text, own->html)
+         && invites_store_sql_audit (database, invites_time_now (), 0,
+                                     "put-template", record->id, error);
 }
 
 /* What only the program can put into a new database. */
@@ -122,6 +146,57 @@ complete_first (InvitesDatabase *database,
   return (!invites_database_is_shared (database)
           || invites_postgresql_make_fold (database, error))
          && put_default_template (database, error);
+}
+
+/* The default template gets its other languages, unless somebody has given it
+ * words of the company's own. */
+static gboolean
+complete_languages (InvitesDatabase *database,
+                    GError         **error)
+{
+  g_autoptr(InvitesTemplateRecord) record = new_default_template (error);
+  const InvitesTemplateText *own;
+  g_autoptr(InvitesCursor) cursor = NULL;
+  g_autoptr(GError) step_error = NULL;
+
+  if (record == NULL)
+    return FALSE;
+
+  own = g_ptr_array_index (record->texts, 0);
+  cursor = invites_database_query (database, FIND_DEFAULT, error, "ssss",
+                                   record->id, own->subject, own->text,
+                                   own->html);
+  if (cursor == NULL)
+    return FALSE;
+  if (!invites_cursor_step (cursor, &step_error))
+    {
+      if (step_error == NULL)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return FALSE;
+    }
+
+  g_free (record->name);
+  record->name = invites_cursor_dup_text (cursor, 0);
+  record->active = invites_cursor_get_int (cursor, 1) != 0;
+  g_clear_pointer (&cursor, invites_cursor_free);
+  return invites_store_sql_write_template (database, record, error);
+}
+
+static gboolean
+complete (InvitesDatabase *database,
+          guint            version,
+          GError         **error)
+{
+  switch (version)
+    {
+    case VERSION_FIRST:
+      return complete_first (database, error);
+    case VERSION_LANGUAGES:
+      return complete_languages (database, error);
+    default:
+      return TRUE;
+    }
 }
 
 static gboolean
@@ -142,7 +217,7 @@ apply_migration (InvitesDatabase *database,
   put = g_strdup_printf ("%s%u", dialect->put_version, version);
   return invites_database_exec (database, sql, error)
          && invites_database_exec (database, put, error)
-         && (version != 1 || complete_first (database, error));
+         && complete (database, version, error);
 }
 
 /* One with tables and without a version is not ours. */

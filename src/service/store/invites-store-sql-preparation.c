@@ -45,6 +45,9 @@
   " (SELECT d.delivery_id FROM deliveries AS d JOIN sends AS s"               \
   "  ON s.send_id = d.send_id WHERE d.send_id = ?1"                           \
   "  AND s.state = 'preparing' LIMIT ?2)"
+#define REMOVE_TEXTS                                                          \
+  "DELETE FROM send_texts WHERE send_id IN"                                   \
+  " (SELECT send_id FROM sends WHERE send_id = ?1 AND state = 'preparing')"
 #define REMOVE_SEND                                                           \
   "DELETE FROM sends WHERE send_id = ?1 AND state = 'preparing'"
 
@@ -265,6 +268,8 @@ invites_preparation_remove (InvitesDatabase  *database,
     return FALSE;
   removed = invites_pieces_do (database, remove_entries, &send_id, error)
             && invites_pieces_do (database, remove_deliveries, &send_id, error)
+            && invites_database_run (database, REMOVE_TEXTS, NULL, error, "i",
+                                     send_id)
             && invites_database_run (database, REMOVE_SEND, NULL, error, "i",
                                      send_id);
   return invites_database_exec (database, KEYS_ON, removed ? error : NULL)

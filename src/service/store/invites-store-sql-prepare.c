@@ -8,6 +8,7 @@
 #include "service/store/invites-store-sql-private.h"
 #include "service/store/invites-store-sql-resolve.h"
 #include "service/store/invites-store-sql-sends.h"
+#include "service/store/invites-store-sql-templates.h"
 
 #define HAS_TEMPLATE "SELECT 1 FROM templates WHERE id = ?1 AND active = 1"
 #define HAS_DIVISION "SELECT 1 FROM divisions WHERE id = ?1"
@@ -28,11 +29,12 @@
 
 #define INSERT_SEND                                                           \
   "INSERT INTO sends (uuid, body, division_id, template_id, template_name,"   \
-  " subject, text, html, email_from, only_without_invitation, state, user_id," \
+  " subject, text, html, language, email_from, only_without_invitation,"      \
+  " state, user_id,"                                                          \
   " prepared_by, prepared_at, gap_override, only_expired, from_set,"          \
   " from_send_id)"                                                            \
   " SELECT ?1, ?2, v.division_id, t.template_id, t.name, t.subject, t.text,"  \
-  " t.html, ?5, ?6, 'preparing', ?7, ?8, ?9, ?10, ?11, ?12,"                  \
+  " t.html, t.language, ?5, ?6, 'preparing', ?7, ?8, ?9, ?10, ?11, ?12,"                  \
   " (SELECT send_id FROM sends WHERE uuid = ?13)"                             \
   " FROM divisions AS v, templates AS t"                                      \
   " WHERE v.id = ?3 AND t.id = ?4 AND t.active = 1"                           \
@@ -301,7 +303,8 @@ insert_send (InvitesDatabase          *database,
     return !failed && refuse_template (error);
 
   *send_id = invites_cursor_get_int (cursor, 0);
-  return TRUE;
+  g_clear_pointer (&cursor, invites_cursor_free);
+  return invites_templates_freeze (database, *send_id, error);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "core/invites-address.h"
 #include "service/store/invites-store-sql-ledger.h"
+#include "service/store/invites-store-sql-templates.h"
 
 /* Behind the one that was claimed from last, and round. */
 #define LIST_RUNNING                                                          \
@@ -12,9 +13,6 @@
   " FROM sends AS s JOIN divisions AS v ON v.division_id = s.division_id"     \
   " WHERE s.state IN " INVITES_SQL_RUNNING " AND s.state = 'sending'"         \
   " AND s.stopping = 0 ORDER BY s.send_id <= ?1, s.send_id"
-
-#define READ_LETTER                                                           \
-  "SELECT subject, text, html FROM sends WHERE send_id = ?1"
 
 #define WAITS                                                                 \
   "SELECT delivery_id FROM deliveries"                                        \
@@ -54,9 +52,7 @@ free_send (gpointer data)
   g_free (send->email_from);
   g_free (send->domain);
   invites_division_free (send->division);
-  g_free (send->subject);
-  g_free (send->text);
-  g_free (send->html);
+  g_clear_pointer (&send->texts, g_ptr_array_unref);
   g_free (send);
 }
 
@@ -273,7 +269,7 @@ invites_waiting_find_send (InvitesWaiting *self,
  * @send: one of its sends
  * @error: return location for %INVITES_ERROR_UNAVAILABLE
  *
- * Reads the frozen template of a send, once.
+ * Reads the frozen template of a send, in all its languages, once.
  *
  * Returns: whether @send has it now
  */
@@ -282,18 +278,8 @@ invites_waiting_read_letter (InvitesWaiting      *self,
                              InvitesRunningSend  *send,
                              GError             **error)
 {
-  g_autoptr(InvitesCursor) cursor = NULL;
-
-  if (send->text != NULL)
-    return TRUE;
-
-  cursor = invites_database_query (self->database, READ_LETTER, error, "i",
-                                   send->send_id);
-  if (cursor == NULL || !invites_cursor_step (cursor, error))
-    return FALSE;
-
-  send->subject = invites_cursor_dup_text (cursor, 0);
-  send->text = invites_cursor_dup_text (cursor, 1);
-  send->html = invites_cursor_dup_text (cursor, 2);
-  return TRUE;
+  if (send->texts == NULL)
+    send->texts = invites_templates_read_frozen (self->database, send->send_id,
+                                                 error);
+  return send->texts != NULL;
 }

@@ -14,9 +14,8 @@ typedef struct
   char            *email_from;
   char            *domain;     /* of email_from, as A-label */
   InvitesDivision *division;
-  char            *subject;    /* the frozen template: (nullable) until */
-  char            *text;       /* invites_waiting_read_letter() */
-  char            *html;
+  GPtrArray       *texts;      /* of InvitesTemplateText: (nullable) until
+                                  invites_waiting_read_letter() */
 } InvitesRunningSend;
 
 /* What waits in all running sends, for one turn. */

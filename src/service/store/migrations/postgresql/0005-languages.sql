@@ -1,0 +1,28 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- Templates in several languages. A template's own text, for everybody who
+-- reads none of the others, stays where it is; its language is a tag of BCP 47,
+-- NULL where nobody has said it.
+
+ALTER TABLE templates ADD COLUMN language TEXT COLLATE "C";
+
+CREATE TABLE template_texts (
+  template_id BIGINT NOT NULL REFERENCES templates,
+  language    TEXT COLLATE "C" NOT NULL,
+  subject     TEXT COLLATE "C" NOT NULL,
+  text        TEXT COLLATE "C" NOT NULL,
+  html        TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (template_id, language)
+);
+
+-- Frozen at prepare, as is the send's own text.
+ALTER TABLE sends ADD COLUMN language TEXT COLLATE "C";
+
+CREATE TABLE send_texts (
+  send_id  BIGINT NOT NULL REFERENCES sends,
+  language TEXT COLLATE "C" NOT NULL,
+  subject  TEXT COLLATE "C" NOT NULL,
+  text     TEXT COLLATE "C" NOT NULL,
+  html     TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (send_id, language)
+);
