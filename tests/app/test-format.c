@@ -8,6 +8,7 @@
 #include "app/widgets/invites-browser.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-language-text.h"
 #include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-reply-text.h"
 #include "app/widgets/invites-send-text.h"
@@ -44,6 +45,16 @@ test_times (void)
   assert_text (invites_format_clock (1762811000, there), "14:43");
   assert_text (invites_format_time (INVITES_TIME_NONE, there), "–");
   assert_text (invites_format_clock (INVITES_TIME_NONE, NULL), "–");
+}
+
+static void
+test_languages (void)
+{
+  assert_text (invites_language_text_dup ("de"), "German");
+  assert_text (invites_language_text_dup ("de-AT"), "German (de-AT)");
+  assert_text (invites_language_text_dup ("AR-eg"), "Arabic (AR-eg)");
+  assert_text (invites_language_text_dup ("den"), "den");
+  assert_text (invites_language_text_dup ("eu-ES"), "eu-ES");
 }
 
 /* What users read of mail systems' answers. */
@@ -361,6 +372,7 @@ main (int   argc,
   g_test_add_func ("/format/standing", test_standing);
   g_test_add_func ("/format/numbers", test_numbers);
   g_test_add_func ("/format/times", test_times);
+  g_test_add_func ("/format/languages", test_languages);
   g_test_add_func ("/format/errors", test_errors);
   g_test_add_func ("/format/words", test_words);
   g_test_add_func ("/format/filter", test_filter);

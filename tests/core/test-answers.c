@@ -62,12 +62,18 @@
   " \"account_classes\": [{\"id\": \"r\", \"name\": \"Residential\"}]," \
   " \"bill_groups\": [], \"account_sources\": []," \
   " \"site_sources\": [{\"id\": \"~YSBi\", \"name\": \"a b\"}]," \
-  " \"notification_templates\": [{\"id\": \"w\", \"name\": \"Welcome\"}]}"
+  " \"notification_templates\": [{\"id\": \"w\", \"name\": \"Welcome\"," \
+  " \"languages\": [\"en\", \"de-AT\"]}, {\"id\": \"x\", \"name\": \"X\"," \
+  " \"languages\": []}]}"
 
 #define PREVIEW \
   "{\"from\": \"North <a@n.example>\", \"to\": \"Ünal <u@x.example>\"," \
-  " \"subject\": \"Welcome\", \"text\": \"Hello,\\n…\"," \
-  " \"html\": \"<p>Hello,</p>\"}"
+  " \"subject\": \"Welcome\", \"language\": \"en-GB\"," \
+  " \"text\": \"Hello,\\n…\", \"html\": \"<p>Hello,</p>\"}"
+#define UNSAID_PREVIEW \
+  "{\"from\": \"a@n.example\", \"to\": \"u@x.example\"," \
+  " \"subject\": \"Welcome\", \"language\": null," \
+  " \"text\": \"Hello\", \"html\": \"<p>Hello,</p>\"}"
 
 #define USER \
   "{\"name\": \"Ada\", \"email\": \"ada@n.example\", \"permissions\": [" \
@@ -147,6 +153,7 @@ static const struct
   { &entry_kind, ENTRY },
   { &entry_kind, MERGED_ENTRY },
   { &preview_kind, PREVIEW },
+  { &preview_kind, UNSAID_PREVIEW },
   { &sign_in_kind, SIGN_IN },
   { &user_kind, USER },
   { &why_kind, WHY },
@@ -172,6 +179,11 @@ static const struct
   { &choices_kind, CHOICES, "divisions",
     "[{\"id\": \"n\", \"name\": \"N\", \"email_from\": \"a@n.example\"}]",
     "time_zone" },
+  { &choices_kind, CHOICES, "notification_templates",
+    "[{\"id\": \"w\", \"name\": \"W\", \"languages\": \"en\"}]",
+    "languages" },
+  { &choices_kind, CHOICES, "notification_templates",
+    "[{\"id\": \"w\", \"name\": \"W\", \"languages\": [1]}]", "languages" },
 
   { &contact_kind, CONTACT, "id", NULL, "id" },
   { &contact_kind, CONTACT, "email", "null", "email" },
@@ -219,6 +231,7 @@ static const struct
   { &preview_kind, PREVIEW, "from", NULL, "from" },
   { &preview_kind, PREVIEW, "to", "[]", "to" },
   { &preview_kind, PREVIEW, "subject", "null", "subject" },
+  { &preview_kind, PREVIEW, "language", "[]", "language" },
   { &preview_kind, PREVIEW, "text", "1", "text" },
   { &preview_kind, PREVIEW, "html", NULL, "html" },
 
@@ -298,6 +311,20 @@ test_bad (void)
       test_assert_field_error (error, INVITES_ERROR_BAD_ANSWER, bad[i].field);
       g_assert_null (bad[i].kind->read (node, NULL));
     }
+}
+
+/* A service of before there were languages. */
+static void
+test_no_language (void)
+{
+  g_autoptr(JsonNode) node = test_parse (PREVIEW);
+  g_autoptr(InvitesPreview) preview = NULL;
+  g_autoptr(GError) error = NULL;
+
+  test_replace (node, "language", NULL);
+  preview = invites_preview_from_json (node, &error);
+  g_assert_no_error (error);
+  g_assert_null (preview->language);
 }
 
 static void
@@ -402,6 +429,7 @@ main (int    argc,
 
   g_test_add_func ("/answers/round-trips", test_round_trips);
   g_test_add_func ("/answers/bad", test_bad);
+  g_test_add_func ("/answers/no-language", test_no_language);
   g_test_add_func ("/answers/no-object", test_no_object);
   g_test_add_func ("/answers/contact", test_contact);
   g_test_add_func ("/answers/choices", test_choices);

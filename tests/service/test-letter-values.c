@@ -125,7 +125,7 @@ list_accounts (const InvitesRecipient *recipient,
       const char *dash = *account->name != '\0' ? " – " : "";
 
       if (html)
-        g_string_append_printf (list, "<li dir=\"auto\">%s%s%s</li>", number,
+        g_string_append_printf (list, "<li><bdi>%s%s%s</bdi></li>", number,
                                 dash, name);
       else
         g_string_append_printf (list, "%s%s%s%s%s", i > 0 ? "\n" : "",

@@ -49,7 +49,7 @@ test_new (void)
 
   assert_plain (page);
   g_assert_nonnull (strstr (page, "North &amp; &lt;South&gt;"));
-  g_assert_nonnull (strstr (page, "17 – Ann&apos;s &lt;/li&gt;</li>"));
+  g_assert_nonnull (strstr (page, "17 – Ann&apos;s &lt;/li&gt;</bdi></li>"));
   g_assert_nonnull (strstr (page, "<form method=\"post\">"));
   g_assert_cmpuint (count (page, "type=\"password\""), ==, 2);
   g_assert_cmpuint (count (page, "type=\"hidden\""), ==, 1);

@@ -143,7 +143,7 @@ test_filled (void)
                    LINK "\n30");
   g_assert_cmpstr (html, ==,
                    "<p title=\"Ann\">Ann</p><ul>"
-                   "<li dir=\"auto\">1 – One</li><li dir=\"auto\">2</li></ul>"
+                   "<li><bdi>1 – One</bdi></li><li><bdi>2</bdi></li></ul>"
                    "<a href=\"" LINK "\">" LINK "</a>30");
 }
 
@@ -173,7 +173,7 @@ test_escaped (void)
                    "<p title='&lt;b&gt;&quot;A&amp;B&#39;&lt;/b&gt;  Bcc: "
                    "{{link}}'>"
                    "&lt;b&gt;&quot;A&amp;B&#39;&lt;/b&gt;  Bcc: {{link}}</p>"
-                   "<li dir=\"auto\">1 – &lt;/li&gt;&lt;script&gt;x y</li>"
+                   "<li><bdi>1 – &lt;/li&gt;&lt;script&gt;x y</bdi></li>"
                    LINK);
 }
 

@@ -524,12 +524,12 @@ append_accounts (GString         *to,
   for (guint i = 0; i < accounts->len; i++)
     {
       if (part == HTML)
-        g_string_append (to, "<li dir=\"auto\">");
+        g_string_append (to, "<li><bdi>");
       else if (i > 0)
         g_string_append_printf (to, "\n%s", indentation);
       append_account (to, part, g_ptr_array_index (accounts, i));
       if (part == HTML)
-        g_string_append (to, "</li>");
+        g_string_append (to, "</bdi></li>");
     }
 }
 

@@ -226,7 +226,7 @@ append_accounts (GString *page, const GPtrArray *accounts)
       g_autofree char *number = escape (account->number);
       g_autofree char *name = escape (account->name);
 
-      g_string_append_printf (page, "<li dir=\"auto\">%s%s%s</li>\n", number,
+      g_string_append_printf (page, "<li><bdi>%s%s%s</bdi></li>\n", number,
                               *name != '\0' ? " – " : "", name);
     }
   g_string_append (page, "</ul>\n");
