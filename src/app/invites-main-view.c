@@ -9,6 +9,7 @@
 #include "app/sends/invites-sends-page.h"
 #include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-message-strip.h"
+#include "app/widgets/invites-unseen.h"
 
 #define PAGE_INVITE "invite"
 #define PAGE_SENDS  "sends"
@@ -265,12 +266,15 @@ invites_main_view_class_init (InvitesMainViewClass *klass)
   g_type_ensure (INVITES_TYPE_INVITE_PAGE);
   g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
   bind_template (GTK_WIDGET_CLASS (klass));
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
 invites_main_view_init (InvitesMainView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_unseen_watch (GTK_WIDGET (self));
 }
 
 /**

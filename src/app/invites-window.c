@@ -8,6 +8,7 @@
 #include "app/settings/invites-settings.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-send-text.h"
+#include "app/widgets/invites-unseen.h"
 
 #define DEFAULT_WIDTH  1180 /* pixels */
 #define DEFAULT_HEIGHT 760  /* pixels */
@@ -512,6 +513,7 @@ invites_window_init (InvitesWindow *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_hhomogeneous (self->stack, FALSE);
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  invites_unseen_watch (GTK_WIDGET (self->stack));
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self),
                                       GTK_WIDGET (self->stack));
 

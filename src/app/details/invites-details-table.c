@@ -410,6 +410,8 @@ invites_details_table_class_init (InvitesDetailsTableClass *klass)
                                        GDK_SHIFT_MASK, "menu.popup", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0,
                                        "menu.popup", NULL);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "app/details/invites-details-selection.h"
 #include "app/details/invites-details-window-private.h"
 #include "app/widgets/invites-format.h"
+#include "app/widgets/invites-unseen.h"
 
 /* A search that answers within this time does not flash a spinner. */
 #define SPINNER_DELAY_MS 300
@@ -395,6 +396,7 @@ invites_details_window_init (InvitesDetailsWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_unseen_watch (GTK_WIDGET (self));
   gtk_spinner_start (self->spinner);
 }
 

@@ -11,6 +11,7 @@
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-plain-row.h"
+#include "app/widgets/invites-unseen.h"
 
 /* Whoever has typed so little that more are found types on. */
 #define MOST 50
@@ -330,6 +331,7 @@ invites_find_dialog_init (InvitesFindDialog *self)
 {
   self->found = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_unseen_watch (GTK_WIDGET (self));
 }
 
 /**

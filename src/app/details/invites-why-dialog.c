@@ -9,6 +9,7 @@
 #include "app/widgets/invites-alert.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-message-strip.h"
+#include "app/widgets/invites-unseen.h"
 
 struct _InvitesWhyDialog
 {
@@ -383,6 +384,7 @@ invites_why_dialog_init (InvitesWhyDialog *self)
   self->rows = g_ptr_array_new ();
   self->failed = INVITES_REASON_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_unseen_watch (GTK_WIDGET (self));
 }
 
 /**

@@ -102,6 +102,8 @@ invites_counts_card_class_init (InvitesCountsCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, InvitesCountsCard,
                                         proportion_bar);
   gtk_widget_class_bind_template_callback (widget_class, tile_clicked_cb);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

@@ -218,6 +218,8 @@ invites_delivery_options_class_init (InvitesDeliveryOptionsClass *klass)
 
   g_type_ensure (INVITES_TYPE_CHOICE_ROW);
   bind_template (GTK_WIDGET_CLASS (klass));
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

@@ -124,6 +124,8 @@ invites_filter_pane_class_init (InvitesFilterPaneClass *klass)
 
   g_type_ensure (INVITES_TYPE_CHOICE_ROW);
   bind_template (GTK_WIDGET_CLASS (klass));
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

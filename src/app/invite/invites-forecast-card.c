@@ -151,6 +151,8 @@ invites_forecast_card_class_init (InvitesForecastCardClass *klass)
                                         pending_row);
   gtk_widget_class_bind_template_child (widget_class, InvitesForecastCard,
                                         spinner);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

@@ -513,6 +513,8 @@ invites_invite_page_class_init (InvitesInvitePageClass *klass)
   g_type_ensure (INVITES_TYPE_TWO_PANE);
   g_type_ensure (INVITES_TYPE_WISHES_ROW);
   bind_template (GTK_WIDGET_CLASS (klass));
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

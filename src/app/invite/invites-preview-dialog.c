@@ -8,6 +8,7 @@
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-language-text.h"
 #include "app/widgets/invites-message-strip.h"
+#include "app/widgets/invites-unseen.h"
 
 struct _InvitesPreviewDialog
 {
@@ -361,6 +362,7 @@ invites_preview_dialog_init (InvitesPreviewDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_unseen_watch (GTK_WIDGET (self));
 }
 
 /**

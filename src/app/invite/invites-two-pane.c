@@ -198,6 +198,8 @@ invites_two_pane_class_init (InvitesTwoPaneClass *klass)
       = g_param_spec_object ("end", NULL, NULL, GTK_TYPE_WIDGET,
                              G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

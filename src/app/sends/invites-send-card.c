@@ -375,6 +375,8 @@ invites_send_card_class_init (InvitesSendCardClass *klass)
   g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
   bind_template (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

@@ -280,6 +280,8 @@ invites_send_numbers_class_init (InvitesSendNumbersClass *klass)
   gtk_widget_class_bind_template_child (widget_class, InvitesSendNumbers,
                                         outcomes_group);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

@@ -265,6 +265,8 @@ invites_send_view_class_init (InvitesSendViewClass *klass)
   g_type_ensure (INVITES_TYPE_SEND_NUMBERS);
   bind_template (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-message-strip.h"
+#include "app/widgets/invites-unseen.h"
 #include "client/invites-pace.h"
 
 #define PAGE_SIZE 50
@@ -540,6 +541,8 @@ invites_sends_page_class_init (InvitesSendsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_started_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
@@ -559,6 +562,7 @@ invites_sends_page_init (InvitesSendsPage *self)
     = g_ptr_array_new_with_free_func ((GDestroyNotify) invites_send_free);
   self->followers = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_unseen_watch (GTK_WIDGET (self));
 }
 
 /**

@@ -257,6 +257,8 @@ invites_sign_in_page_class_init (InvitesSignInPageClass *klass)
                                      G_TYPE_NONE, 0);
 
   bind_template (GTK_WIDGET_CLASS (klass));
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

@@ -190,6 +190,17 @@ invites_entry_row_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (INVITES_ENTRY_ROW (widget)->entry));
 }
 
+/* On the way back, a row takes the focus from what is in it. This one gives it
+ * to its entry, where it would stay for good. */
+static gboolean
+invites_entry_row_focus (GtkWidget        *widget,
+                         GtkDirectionType  direction)
+{
+  GtkWidget *child = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (widget));
+
+  return gtk_widget_child_focus (child, direction);
+}
+
 static void
 invites_entry_row_dispose (GObject *object)
 {
@@ -213,6 +224,7 @@ invites_entry_row_class_init (InvitesEntryRowClass *klass)
   object_class->get_property = invites_entry_row_get_property;
   object_class->dispose = invites_entry_row_dispose;
   widget_class->grab_focus = invites_entry_row_grab_focus;
+  widget_class->focus = invites_entry_row_focus;
 
   /**
    * InvitesEntryRow:password:

@@ -37,10 +37,13 @@ button_clicked_cb (InvitesMessageStrip *self)
 static void
 child_revealed_cb (InvitesMessageStrip *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->revealer),
-                          gtk_revealer_get_reveal_child (self->revealer)
-                            || gtk_revealer_get_child_revealed (
-                              self->revealer));
+  gboolean seen = gtk_revealer_get_reveal_child (self->revealer)
+                  || gtk_revealer_get_child_revealed (self->revealer);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->revealer), seen);
+  /* An alert that comes is read out. */
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self),
+                               GTK_ACCESSIBLE_STATE_HIDDEN, !seen, -1);
 }
 
 static void
@@ -116,8 +119,8 @@ invites_message_strip_show (InvitesMessageStrip *self,
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_button_set_label (self->button, button_label != NULL ? button_label : "");
   gtk_widget_set_visible (GTK_WIDGET (self->button), button_label != NULL);
-  gtk_widget_show (GTK_WIDGET (self->revealer));
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
+  child_revealed_cb (self);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-message-strip.h"
+#include "app/widgets/invites-unseen.h"
 #include "app/wishes/invites-wish-row.h"
 #include "app/wishes/invites-wishes-window.h"
 #include "core/invites-wish.h"
@@ -406,6 +407,7 @@ invites_wishes_window_init (InvitesWishesWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_unseen_watch (GTK_WIDGET (self));
 }
 
 /**

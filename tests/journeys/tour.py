@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every screen of the application, one after the other, in one go.
+
+Each leg of the tour comes to its screens, says so with a `yield` of their
+names, and leads back to where it began. What is to be done on every screen is
+done by `visit (name, tour)`.
+
+To look at all of them:
+
+    with stage.set_up(), stage.open() as window:
+        Tour(stage, Hand(window, BUILD)).go(visit)
+"""
+
+from hand import BUTTONS, ENTRIES
+from support.service import PASSWORD
+
+LEGS = []
+
+
+def leg(*screens):
+    """These screens, in this order."""
+    def add(walk):
+        LEGS.append((walk, screens))
+        return walk
+    return add
+
+
+def list_screens():
+    return [name for _, screens in LEGS for name in screens]
+
+
+class Tour:
+    def __init__(self, stage, hand):
+        self.stage = stage
+        self.hand = hand
+        self.window = hand.window
+        self.say = hand.say
+
+    def go(self, visit, only=None):
+        """Through all legs; or, to try something, from the first to the last
+        of those named."""
+        seen = []
+        for walk, screens in LEGS:
+            for name in walk(self, self.hand):
+                assert name == screens[len(seen)], (name, screens)
+                seen.append(name)
+                self.hand.look()
+                visit(name, self)
+            assert tuple(seen) == screens, (seen, screens)
+            seen.clear()
+            if only and walk.__name__ == only:
+                return
+
+    # Steps that several legs share.
+
+    def sign_in(self, name, password=PASSWORD):
+        self.hand.fill('User', name)
+        self.hand.fill('Password', password)
+        self.hand.key('Return')
+
+    def sign_out(self):
+        self.hand.choose_in_menu('_Sign Out')
+        self.hand.wait('Sign In', ('push-button',))
+
+    def close(self, *closed):
+        """Escape, until what is called so has gone."""
+        self.hand.key('Escape')
+        self.hand.wait_gone(*closed)
+
+    def wait_for_count(self, title, number=None):
+        """A count, whatever it is."""
+        def shown():
+            node = self.hand.find(title, ('link',), part=True)
+            return node and (number is None
+                             or f'{number} ' in node.name) and node
+        return self.hand.wait_for(shown, f'the count "{title}"')
+
+    def is_front(self, title):
+        """Whether the window in front is called so."""
+        return self.hand.top().name == self.say(title)
+
+    def wait_for_window(self, title):
+        self.hand.wait_for(lambda: self.is_front(title),
+                           f'the window "{title}"')
+
+    def wait_for_alert(self, heading):
+        self.hand.wait(heading)
+
+    def enter_list(self):
+        """From the search of a list to its first row."""
+        self.hand.focus('Search', ENTRIES)
+        self.hand.key('Tab')
+        self.hand.key('Home')
+        self.hand.key('space')
+
+
+@leg('sign-in', 'sign-in-menu', 'sign-in-address', 'sign-in-refused')
+def signing_in(tour, hand):
+    hand.wait('Sign In', ('push-button',))
+    yield 'sign-in'
+    hand.open_menu()
+    yield 'sign-in-menu'
+    hand.key('Escape')
+    address = tour.stage.service.url
+    hand.fill('Service address', 'http://accounts.example.com')
+    hand.wait('Begin the address with https://. Without encryption, only a '
+              'service on this computer can be used.')
+    yield 'sign-in-address'
+    hand.fill('Service address', address)
+    tour.sign_in('head', 'not the pass phrase')
+    hand.wait('The user or the password is not right.')
+    yield 'sign-in-refused'
+
+
+@leg('start-busy', 'start-failed')
+def starting(tour, hand):
+    tour.stage.hold_demo(True)
+    hand.press('Try the Demo')
+    hand.wait('Preparing the demo…')
+    yield 'start-busy'
+    tour.stage.fail_demo(True)
+    tour.stage.hold_demo(False)
+    hand.wait('The Demo Could Not Start')
+    yield 'start-failed'
+    tour.stage.fail_demo(False)
+    hand.press('Sign In With Password')
+    hand.wait('Sign In', ('push-button',))
+
+
+@leg('not-permitted')
+def not_permitted(tour, hand):
+    tour.sign_in('visitor')
+    hand.wait('Not Permitted')
+    yield 'not-permitted'
+    hand.press('Sign Out')
+    hand.wait('Sign In', ('push-button',))
+
+
+@leg('reviewing', 'sends-reviewing')
+def reviewing(tour, hand):
+    """Who may only read."""
+    tour.sign_in('supervisor')
+    tour.wait_for_count('Total contacts')
+    yield 'reviewing'
+    hand.key('alt+2')
+    hand.wait('Show send, %s', part=True)
+    yield 'sends-reviewing'
+    tour.sign_out()
+
+
+@leg('sends-empty')
+def nothing_sent(tour, hand):
+    tour.sign_in('other')
+    tour.wait_for_count('Total contacts')
+    hand.key('alt+2')
+    hand.wait('No Sends Yet')
+    yield 'sends-empty'
+    tour.sign_out()
+
+
+@leg('invite-empty', 'invite-list', 'invite', 'invite-menu', 'invite-narrowed',
+     'invite-nobody', 'invite-wrong')
+def inviting(tour, hand):
+    tour.sign_in('head')
+    hand.wait('Choose a Division')
+    yield 'invite-empty'
+    hand.open_list('Account division')
+    hand.wait('North')
+    yield 'invite-list'
+    hand.go_to('North', keys=('Down',))
+    hand.key('Return')
+    tour.wait_for_count('Total contacts', 53)
+    hand.choose('Notification template', 'Portal invitation')
+    hand.wait('Will get an invitation', part=True)
+    yield 'invite'
+    hand.open_menu()
+    yield 'invite-menu'
+    hand.key('Escape')
+    hand.toggle('Accounts with balance due')
+    hand.wait_for(lambda: hand.find('of %s', part=True), 'the whole')
+    yield 'invite-narrowed'
+    hand.choose('Account class', 'Industrial')
+    hand.wait('No contacts match')
+    yield 'invite-nobody'
+    hand.press('Reset')
+    tour.wait_for_count('Total contacts', 53)
+    hand.fill('Email from', 'office@elsewhere')
+    hand.wait('Correct the sender')
+    yield 'invite-wrong'
+    hand.press('Use division address')
+    hand.wait_gone('Correct the sender')
+
+
+@leg('shortcuts', 'about', 'help')
+def windows(tour, hand):
+    hand.key('ctrl+question')
+    hand.wait('Find a contact')
+    yield 'shortcuts'
+    tour.close('Find a contact')
+    hand.choose_in_menu('_About Portal Invites')
+    hand.wait('Invite customers to their portal, in bulk')
+    yield 'about'
+    tour.close('Invite customers to their portal, in bulk')
+    hand.key('F1')
+    hand.wait('The Help Cannot Be Shown')
+    yield 'help'
+    tour.close('The Help Cannot Be Shown')
+
+
+@leg('details', 'details-menu', 'details-row-menu', 'details-copied',
+     'why', 'lift', 'details-nobody')
+def listing(tour, hand):
+    hand.press('Cannot be invited', part=True)
+    tour.wait_for_window('Portal Invitation Details')
+    hand.wait('Xi Bounced')
+    yield 'details'
+    hand.press('Sort By and More')
+    hand.wait_for(lambda: hand.find_role('menu-item', 'radio-menu-item'),
+                  'a menu')
+    yield 'details-menu'
+    hand.key('Escape')
+    hand.focus('Search', ENTRIES)
+    hand.type('xi bounced')
+    hand.wait_gone('Xerxes Out')
+    tour.enter_list()
+    hand.key('shift+F10')
+    hand.wait_for(lambda: hand.find_role('menu-item'), 'a menu')
+    yield 'details-row-menu'
+    hand.key('Escape')
+    hand.key('ctrl+c')
+    hand.wait('Copied %s', part=True)
+    yield 'details-copied'
+    hand.key('Return')
+    hand.wait('Past sends')
+    yield 'why'
+    hand.press('Lift Bounce…')
+    hand.wait('Lift This Bounce?')
+    yield 'lift'
+    tour.close('Lift This Bounce?')
+    tour.close('Past sends')
+    hand.key('ctrl+f', 'ctrl+a')
+    hand.type('zzz')
+    hand.wait('Nobody Found')
+    yield 'details-nobody'
+    tour.close('Nobody Found')
+
+
+@leg('find', 'find-nobody', 'find-some', 'find-why')
+def finding(tour, hand):
+    hand.key('ctrl+f')
+    hand.wait('Did They Get It?')
+    yield 'find'
+    hand.type('zzz')
+    hand.wait('Nobody Found')
+    yield 'find-nobody'
+    hand.key('ctrl+a')
+    hand.type('xerxes')
+    hand.wait('Xerxes Out')
+    yield 'find-some'
+    hand.key('Return')
+    hand.wait('Past sends')
+    yield 'find-why'
+    tour.close('Past sends')
+    hand.key('Escape')
+    tour.close('Xerxes Out')
+
+
+@leg('preview', 'preview-test', 'forecast', 'forecast-left-out')
+def preparing(tour, hand):
+    hand.press('Preview')
+    hand.wait('Next Contact')
+    yield 'preview'
+    hand.press('Send Test to Me')
+    hand.wait('The test was sent', part=True)
+    yield 'preview-test'
+    tour.close('Next Contact')
+    hand.press('Will get an invitation', part=True)
+    tour.wait_for_window('Portal Invitation Details')
+    hand.wait('Amelia Albrecht')
+    yield 'forecast'
+    tour.enter_list()
+    hand.press('Leave Out of This Send')
+    tour.close('Amelia Albrecht')
+    hand.wait('Left out by hand', part=True)
+    yield 'forecast-left-out'
+    hand.press('Clear')
+
+
+@leg('wishes', 'wishes-invite', 'wishes-why', 'wishes-none')
+def wishing(tour, hand):
+    hand.press('%s, show them', part=True)
+    tour.wait_for_window('New Links Asked For')
+    hand.wait('Invite These…')
+    yield 'wishes'
+    hand.press('Invite These…')
+    hand.wait('Continue…')
+    yield 'wishes-invite'
+    tour.close('Continue…')
+
+
+@leg('confirm', 'confirm-list', 'held', 'undone')
+def sending(tour, hand):
+    hand.key('ctrl+Return')
+    tour.wait_for_window('Confirm Send')
+    yield 'confirm'
+    hand.press('Share an address with another contact', part=True)
+    tour.wait_for_window('Portal Invitation Details')
+    yield 'confirm-list'
+    hand.key('Escape')
+    tour.wait_for_window('Confirm Send')
+    hand.press('Send Email')
+    hand.wait('Undo', BUTTONS)
+    yield 'held'
+    hand.press('Undo')
+    hand.wait('Stopped, nobody was mailed')
+    yield 'undone'
