@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "app/invites-help.h"
+#include "app/widgets/invites-alert.h"
 
 #define HELP_URI "help:" INVITES_GETTEXT_DOMAIN
-
-static void
-tell_failure (GtkWindow *parent)
-{
-  GtkWidget *dialog = adw_message_dialog_new (
-    parent, _("The Help Cannot Be Shown"),
-    _("There is no program here that shows help. It is called Help, or Yelp, "
-      "and your administrator can install it."));
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
-                                   _("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
 
 static void
 shown_cb (GObject      *object,
@@ -33,7 +20,10 @@ shown_cb (GObject      *object,
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_debug ("No help: %s", error->message);
-      tell_failure (parent);
+      invites_alert_tell (
+        parent, _("The Help Cannot Be Shown"),
+        _("There is no program here that shows help. It is called Help, or "
+          "Yelp, and your administrator can install it."));
     }
 }
 

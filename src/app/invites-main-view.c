@@ -7,9 +7,9 @@
 #include "app/invites-main-view.h"
 #include "app/sends/invites-send-watch.h"
 #include "app/sends/invites-sends-page.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-message-strip.h"
-#include "app/widgets/invites-unseen.h"
 
 #define PAGE_INVITE "invite"
 #define PAGE_SENDS  "sends"
@@ -274,7 +274,7 @@ static void
 invites_main_view_init (InvitesMainView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  invites_unseen_watch (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
 }
 
 /**
@@ -326,6 +326,18 @@ invites_main_view_get_settings (InvitesMainView *self)
   return self->settings;
 }
 
+/* By a key it is shown to be worked on, not just to be seen. */
+static void
+focus_page (InvitesMainView *self)
+{
+  GtkWidget *page = adw_view_stack_get_visible_child (self->view_stack);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, page))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 /**
  * invites_main_view_show_page:
  * @self: the view
@@ -339,6 +351,7 @@ invites_main_view_show_page (InvitesMainView *self, const char *name)
                     || g_str_equal (name, PAGE_SENDS));
 
   adw_view_stack_set_visible_child_name (self->view_stack, name);
+  focus_page (self);
 }
 
 /**

@@ -19,6 +19,7 @@ struct _InvitesWindow
   InvitesStartPage  *start_page;     /* (nullable) */
   InvitesSignInPage *sign_in_page;   /* (nullable) */
   AdwStatusPage     *forbidden_page; /* (nullable) */
+  GtkWidget         *forbidden_button; /* (nullable) */
   InvitesMainView   *main_view;      /* (nullable) */
 
   /* Owned. */

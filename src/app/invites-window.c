@@ -6,9 +6,9 @@
 #include "app/invites-notification.h"
 #include "app/invites-window-private.h"
 #include "app/settings/invites-settings.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-send-text.h"
-#include "app/widgets/invites-unseen.h"
 
 #define DEFAULT_WIDTH  1180 /* pixels */
 #define DEFAULT_HEIGHT 760  /* pixels */
@@ -88,6 +88,7 @@ make_forbidden_content (InvitesWindow *self)
   gtk_widget_add_css_class (button, "pill");
 
   self->forbidden_page = ADW_STATUS_PAGE (page);
+  self->forbidden_button = button;
   adw_status_page_set_icon_name (self->forbidden_page,
                                  "changes-prevent-symbolic");
   adw_status_page_set_title (self->forbidden_page, _("Not Permitted"));
@@ -117,6 +118,7 @@ show_forbidden (InvitesWindow *self, const InvitesUser *user)
   markup = g_markup_escape_text (text, -1);
   adw_status_page_set_description (self->forbidden_page, markup);
   gtk_stack_set_visible_child_name (self->stack, "forbidden");
+  gtk_widget_grab_focus (self->forbidden_button);
   invites_window_update_actions (self);
 }
 
@@ -513,7 +515,7 @@ invites_window_init (InvitesWindow *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_hhomogeneous (self->stack, FALSE);
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
-  invites_unseen_watch (GTK_WIDGET (self->stack));
+  invites_accessibility_mend (GTK_WIDGET (self->stack));
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self),
                                       GTK_WIDGET (self->stack));
 

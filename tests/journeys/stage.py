@@ -22,6 +22,7 @@ DEMO_SERVICE = '''\
 #!/bin/sh
 while [ -e "{folder}/demo-waits" ]; do sleep 0.05; done
 [ -e "{folder}/demo-fails" ] && exit 1
+[ "$1" = serve ] && set -- "$@" --hold-seconds 0
 exec "{program}" "$@"
 '''
 

@@ -11,7 +11,7 @@ To look at all of them:
         Tour(stage, Hand(window, BUILD)).go(visit)
 """
 
-from hand import BUTTONS, ENTRIES
+from hand import BUTTONS, ENTRIES, walk_seen
 from support.service import PASSWORD
 
 LEGS = []
@@ -86,12 +86,19 @@ class Tour:
     def wait_for_alert(self, heading):
         self.hand.wait(heading)
 
-    def enter_list(self):
-        """From the search of a list to its first row."""
+    def enter_list(self, name):
+        """From the search of a list to its only row, which is selected."""
         self.hand.focus('Search', ENTRIES)
-        self.hand.key('Tab')
-        self.hand.key('Home')
-        self.hand.key('space')
+        self.hand.key('ctrl+a')
+        self.hand.type(name)
+        self.hand.wait_for(lambda: len(self.list_rows()) == 1
+                           and self.hand.find(name), f'only "{name}"')
+        self.hand.key('Tab', 'ctrl+a')
+
+    def list_rows(self):
+        """The rows of the list in front; the first table row is its head."""
+        return [node for node in walk_seen(self.hand.top())
+                if node.role == 'table-row'][1:]
 
 
 @leg('sign-in', 'sign-in-menu', 'sign-in-address', 'sign-in-refused')
@@ -219,10 +226,7 @@ def listing(tour, hand):
                   'a menu')
     yield 'details-menu'
     hand.key('Escape')
-    hand.focus('Search', ENTRIES)
-    hand.type('xi bounced')
-    hand.wait_gone('Xerxes Out')
-    tour.enter_list()
+    tour.enter_list('Xi Bounced')
     hand.key('shift+F10')
     hand.wait_for(lambda: hand.find_role('menu-item'), 'a menu')
     yield 'details-row-menu'
@@ -271,14 +275,14 @@ def preparing(tour, hand):
     hand.wait('Next Contact')
     yield 'preview'
     hand.press('Send Test to Me')
-    hand.wait('The test was sent', part=True)
+    hand.wait('The test mail is on its way to %s', part=True)
     yield 'preview-test'
     tour.close('Next Contact')
     hand.press('Will get an invitation', part=True)
     tour.wait_for_window('Portal Invitation Details')
     hand.wait('Amelia Albrecht')
     yield 'forecast'
-    tour.enter_list()
+    tour.enter_list('Amelia Albrecht')
     hand.press('Leave Out of This Send')
     tour.close('Amelia Albrecht')
     hand.wait('Left out by hand', part=True)
@@ -286,7 +290,7 @@ def preparing(tour, hand):
     hand.press('Clear')
 
 
-@leg('wishes', 'wishes-invite', 'wishes-why', 'wishes-none')
+@leg('wishes', 'wishes-invite', 'wishes-none')
 def wishing(tour, hand):
     hand.press('%s, show them', part=True)
     tour.wait_for_window('New Links Asked For')
@@ -296,6 +300,14 @@ def wishing(tour, hand):
     hand.wait('Continue…')
     yield 'wishes-invite'
     tour.close('Continue…')
+    for _ in range(2):
+        before = hand.wait('Dismiss', ('push-button',), part=True).name
+        hand.press('Dismiss', part=True)
+        hand.wait_for(lambda: not any(node.name == before for node
+                                      in walk_seen(hand.tree)), 'one less')
+    hand.wait('Nobody Is Waiting')
+    yield 'wishes-none'
+    tour.close('Nobody Is Waiting')
 
 
 @leg('confirm', 'confirm-list', 'held', 'undone')
@@ -303,8 +315,9 @@ def sending(tour, hand):
     hand.key('ctrl+Return')
     tour.wait_for_window('Confirm Send')
     yield 'confirm'
-    hand.press('Share an address with another contact', part=True)
+    hand.press('Already accepted', part=True)
     tour.wait_for_window('Portal Invitation Details')
+    hand.wait('Ann Accepted')
     yield 'confirm-list'
     hand.key('Escape')
     tour.wait_for_window('Confirm Send')
@@ -314,3 +327,101 @@ def sending(tour, hand):
     hand.press('Undo')
     hand.wait('Stopped, nobody was mailed')
     yield 'undone'
+
+
+@leg('offline')
+def losing_touch(tour, hand):
+    tour.stage.go_away()
+    hand.key('alt+1')
+    hand.key('ctrl+r')
+    hand.wait('Retry', BUTTONS)
+    yield 'offline'
+    tour.stage.come_back(hold_seconds=0)
+    hand.wait_gone('Retry', BUTTONS)
+    tour.wait_for_count('Total contacts', 53)
+
+
+@leg('rest', 'rest-confirm', 'running', 'stop', 'paused')
+def sending_rest(tour, hand):
+    tour.stage.gate.is_open.clear()
+    hand.key('alt+2')
+    hand.press('Send to the Rest…')
+    hand.wait('Continue…')
+    yield 'rest'
+    hand.press('Continue…')
+    hand.wait('Send Email', BUTTONS)
+    yield 'rest-confirm'
+    hand.press('Send Email')
+    hand.wait('Pause', BUTTONS)
+    yield 'running'
+    hand.press('Stop…')
+    hand.wait('Stop This Send?')
+    yield 'stop'
+    tour.close('Stop This Send?')
+    hand.press('Pause')
+    hand.wait('Resume', BUTTONS)
+    yield 'paused'
+    hand.press('Resume')
+    hand.wait('Pause', BUTTONS)
+
+
+@leg('finished', 'retry-unknown', 'ledger', 'revoke', 'corrected', 'sends')
+def looking_back(tour, hand):
+    """Killed with mails on the wire, the service does not know of them."""
+    tour.stage.go_away(killed=True)
+    tour.stage.gate.is_open.set()
+    tour.stage.come_back()
+    hand.wait('Send to the Rest…', BUTTONS, seconds=60)
+    yield 'finished'
+    hand.press('Retry Unknown…')
+    hand.wait('Do Not Retry', BUTTONS)
+    yield 'retry-unknown'
+    tour.close('Do Not Retry')
+    hand.press('Refused', part=True)
+    tour.wait_for_window('Portal Invitation Details')
+    hand.wait('Bruno Okafor')
+    yield 'ledger'
+    tour.close('Bruno Okafor')
+    hand.press('Revoke Send…')
+    hand.wait('Revoke This Send?')
+    yield 'revoke'
+    tour.close('Revoke This Send?')
+    hand.press('Send a Corrected One…')
+    hand.wait('Continue…')
+    yield 'corrected'
+    tour.close('Continue…')
+    hand.press('Back to All Sends')
+    hand.wait('Show send, %s', part=True)
+    yield 'sends'
+
+
+@leg('sign-in-ended')
+def ending(tour, hand):
+    tour.stage.end_sessions('head')
+    hand.wait('Your sign-in has ended. Sign in again to go on.', seconds=60)
+    yield 'sign-in-ended'
+    hand.fill('Password', PASSWORD)
+    hand.key('Return')
+    hand.wait('Show send, %s', part=True)
+    tour.sign_out()
+
+
+@leg('demo-offer', 'last-mail', 'sign-in-demo')
+def trying_the_demo(tour, hand):
+    hand.press('Try the Demo')
+    hand.wait('Choose a Division', seconds=60)
+    hand.choose('Account division', 'North')
+    hand.choose('Notification template', 'Portal invitation')
+    hand.toggle('Limit to contacts without an existing invitation')
+    hand.wait('Will get an invitation', part=True)
+    hand.key('ctrl+Return')
+    tour.wait_for_window('Confirm Send')
+    hand.press('Send Email')
+    hand.wait('The mails of the demo stay on this computer.')
+    yield 'demo-offer'
+    hand.press('Show Last Mail')
+    hand.wait('Open in Browser')
+    yield 'last-mail'
+    tour.close('Open in Browser')
+    tour.sign_out()
+    yield 'sign-in-demo'

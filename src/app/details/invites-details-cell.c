@@ -303,6 +303,26 @@ invites_details_cell_dispose (GObject *object)
   G_OBJECT_CLASS (invites_details_cell_parent_class)->dispose (object);
 }
 
+/* What GTK puts around a cell has no name of its own, and would be called by
+ * its type: the cell's frame is called as it is, and the row as its contact. */
+static void
+invites_details_cell_root (GtkWidget *widget)
+{
+  InvitesDetailsCell *self = INVITES_DETAILS_CELL (widget);
+  GtkWidget *frame = gtk_widget_get_parent (widget);
+  GtkWidget *row = gtk_widget_get_parent (frame);
+
+  GTK_WIDGET_CLASS (invites_details_cell_parent_class)->root (widget);
+
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (frame),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, self,
+                                  NULL, -1);
+  if (self->column == INVITES_DETAILS_CONTACT && row != NULL)
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (row),
+                                    GTK_ACCESSIBLE_RELATION_LABELLED_BY, self,
+                                    NULL, -1);
+}
+
 static void
 invites_details_cell_class_init (InvitesDetailsCellClass *klass)
 {
@@ -312,6 +332,7 @@ invites_details_cell_class_init (InvitesDetailsCellClass *klass)
   object_class->get_property = invites_details_cell_get_property;
   object_class->set_property = invites_details_cell_set_property;
   object_class->dispose = invites_details_cell_dispose;
+  widget_class->root = invites_details_cell_root;
   widget_class->snapshot = invites_details_cell_snapshot;
   widget_class->query_tooltip = invites_details_cell_query_tooltip;
 

@@ -6,8 +6,8 @@
 #include "app/details/invites-details-menu.h"
 #include "app/details/invites-details-selection.h"
 #include "app/details/invites-details-window-private.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-format.h"
-#include "app/widgets/invites-unseen.h"
 
 /* A search that answers within this time does not flash a spinner. */
 #define SPINNER_DELAY_MS 300
@@ -389,6 +389,8 @@ invites_details_window_class_init (InvitesDetailsWindowClass *klass)
   g_type_ensure (INVITES_TYPE_MESSAGE_STRIP);
   bind_template (GTK_WIDGET_CLASS (klass));
   invites_details_window_install_actions (GTK_WIDGET_CLASS (klass));
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
+                                        GTK_ACCESSIBLE_ROLE_WINDOW);
 }
 
 static void
@@ -396,7 +398,7 @@ invites_details_window_init (InvitesDetailsWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  invites_unseen_watch (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
   gtk_spinner_start (self->spinner);
 }
 

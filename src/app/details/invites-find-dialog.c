@@ -6,12 +6,12 @@
 #include "app/details/invites-details-column.h"
 #include "app/details/invites-find-dialog.h"
 #include "app/details/invites-why-dialog.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-choice-row.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-plain-row.h"
-#include "app/widgets/invites-unseen.h"
 
 /* Whoever has typed so little that more are found types on. */
 #define MOST 50
@@ -324,6 +324,8 @@ invites_find_dialog_class_init (InvitesFindDialogClass *klass)
                                        "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w,
                                        GDK_CONTROL_MASK, "window.close", NULL);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_DIALOG);
 }
 
 static void
@@ -331,7 +333,7 @@ invites_find_dialog_init (InvitesFindDialog *self)
 {
   self->found = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  invites_unseen_watch (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
 }
 
 /**

@@ -6,10 +6,10 @@
 #include "app/details/invites-why-dialog.h"
 #include "app/details/invites-why-rows.h"
 #include "app/details/invites-why-text.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-alert.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-message-strip.h"
-#include "app/widgets/invites-unseen.h"
 
 struct _InvitesWhyDialog
 {
@@ -375,6 +375,8 @@ invites_why_dialog_class_init (InvitesWhyDialogClass *klass)
                                        "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w,
                                        GDK_CONTROL_MASK, "window.close", NULL);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_DIALOG);
 }
 
 static void
@@ -384,7 +386,7 @@ invites_why_dialog_init (InvitesWhyDialog *self)
   self->rows = g_ptr_array_new ();
   self->failed = INVITES_REASON_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  invites_unseen_watch (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
 }
 
 /**

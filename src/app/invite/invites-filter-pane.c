@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "app/invite/invites-filter-pane.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-choice-row.h"
 
 struct _InvitesFilterPane
@@ -132,6 +135,8 @@ static void
 invites_filter_pane_init (InvitesFilterPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_accessibility_name_list (GTK_WIDGET (self->check_group),
+                                   _("More filters"));
 }
 
 /**

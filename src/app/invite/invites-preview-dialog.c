@@ -4,11 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "app/invite/invites-preview-dialog.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-browser.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-language-text.h"
 #include "app/widgets/invites-message-strip.h"
-#include "app/widgets/invites-unseen.h"
 
 struct _InvitesPreviewDialog
 {
@@ -355,6 +355,8 @@ invites_preview_dialog_class_init (InvitesPreviewDialogClass *klass)
                                        "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w,
                                        GDK_CONTROL_MASK, "window.close", NULL);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_DIALOG);
 }
 
 static void
@@ -362,7 +364,7 @@ invites_preview_dialog_init (InvitesPreviewDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  invites_unseen_watch (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
 }
 
 /**

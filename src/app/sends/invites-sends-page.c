@@ -9,10 +9,10 @@
 #include "app/sends/invites-send-row.h"
 #include "app/sends/invites-send-view.h"
 #include "app/sends/invites-sends-page.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-message-strip.h"
-#include "app/widgets/invites-unseen.h"
 #include "client/invites-pace.h"
 
 #define PAGE_SIZE 50
@@ -562,7 +562,7 @@ invites_sends_page_init (InvitesSendsPage *self)
     = g_ptr_array_new_with_free_func ((GDestroyNotify) invites_send_free);
   self->followers = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
-  invites_unseen_watch (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
 }
 
 /**

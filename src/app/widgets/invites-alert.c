@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 #include "app/widgets/invites-alert.h"
 
@@ -80,6 +81,31 @@ invites_alert_ask_async (GtkWindow           *parent,
   g_signal_connect (dialog, "response", G_CALLBACK (response_cb),
                     g_steal_pointer (&task));
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * invites_alert_tell:
+ * @parent: (nullable): the window that tells
+ * @heading: what happened, in header case
+ * @body: more of it
+ *
+ * Tells something in a modal dialog.
+ */
+void
+invites_alert_tell (GtkWindow  *parent,
+                    const char *heading,
+                    const char *body)
+{
+  GtkWidget *widget;
+
+  g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
+  g_return_if_fail (heading != NULL && body != NULL);
+
+  widget = adw_message_dialog_new (parent, heading, body);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (widget), "close",
+                                   _("Close"));
+  drop_mnemonics (widget);
+  gtk_window_present (GTK_WINDOW (widget));
 }
 
 /**

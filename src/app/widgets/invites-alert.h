@@ -16,5 +16,8 @@ void      invites_alert_ask_async  (GtkWindow            *parent,
                                     gpointer              user_data);
 gboolean  invites_alert_ask_finish (GAsyncResult         *result,
                                     GError              **error);
+void      invites_alert_tell       (GtkWindow            *parent,
+                                    const char           *heading,
+                                    const char           *body);
 
 G_END_DECLS

@@ -5,11 +5,11 @@
 
 #include "app/details/invites-why-dialog.h"
 #include "app/sends/invites-follow-up-dialog.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-message-strip.h"
-#include "app/widgets/invites-unseen.h"
 #include "app/wishes/invites-wish-row.h"
 #include "app/wishes/invites-wishes-window.h"
 #include "core/invites-wish.h"
@@ -400,6 +400,8 @@ invites_wishes_window_class_init (InvitesWishesWindowClass *klass)
                                        "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w,
                                        GDK_CONTROL_MASK, "window.close", NULL);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_DIALOG);
 }
 
 static void
@@ -407,7 +409,7 @@ invites_wishes_window_init (InvitesWishesWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  invites_unseen_watch (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
 }
 
 /**
