@@ -55,6 +55,40 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+demo_ended_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GApplication) application = user_data;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (object), result, NULL);
+  g_application_release (application);
+}
+
+/* From the desktop's menu of this application. A demo is a process of its own,
+ * which leaves nothing behind in this one; but a sandbox ends with the process
+ * that it was made for. */
+static void
+demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GApplication *application = user_data;
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error,
+                              program != NULL ? program : "portal-invites",
+                              "--" OPTION_DEMO, NULL);
+  if (process == NULL)
+    {
+      g_warning ("The demo did not start: %s", error->message);
+      return;
+    }
+
+  g_application_hold (application);
+  g_subprocess_wait_async (process, NULL, demo_ended_cb,
+                           g_object_ref (application));
+}
+
+static void
 help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window
@@ -101,6 +135,7 @@ static const GActionEntry actions[] = {
   { "show-send", show_send_action, "s", NULL, NULL, { 0 } },
   { "help", help_action, NULL, NULL, NULL, { 0 } },
   { "about", about_action, NULL, NULL, NULL, { 0 } },
+  { "demo", demo_action, NULL, NULL, NULL, { 0 } },
 };
 
 static gboolean

@@ -6,7 +6,21 @@
 #include "app/invites-help.h"
 #include "app/widgets/invites-alert.h"
 
-#define HELP_URI "help:" INVITES_GETTEXT_DOMAIN
+#define HELP_URI   "help:" INVITES_GETTEXT_DOMAIN
+#define HTML_INDEX INVITES_DATA_DIR "/help/C/index.html"
+#define IN_SANDBOX "/.flatpak-info"
+
+/* The desktop's Help cannot look into a sandbox: from there a browser is handed
+ * pages that are made for it. */
+static char *
+dup_help_uri (void)
+{
+  if (g_file_test (IN_SANDBOX, G_FILE_TEST_EXISTS)
+      && g_file_test (HTML_INDEX, G_FILE_TEST_EXISTS))
+    return g_filename_to_uri (HTML_INDEX, NULL, NULL);
+
+  return g_strdup (HELP_URI);
+}
 
 static void
 shown_cb (GObject      *object,
@@ -36,7 +50,10 @@ shown_cb (GObject      *object,
 void
 invites_help_show (GtkWindow *parent)
 {
+  g_autofree char *uri = NULL;
+
   g_return_if_fail (GTK_IS_WINDOW (parent));
 
-  gtk_show_uri_full (parent, HELP_URI, GDK_CURRENT_TIME, NULL, shown_cb, NULL);
+  uri = dup_help_uri ();
+  gtk_show_uri_full (parent, uri, GDK_CURRENT_TIME, NULL, shown_cb, NULL);
 }
