@@ -4,16 +4,20 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 /* start-time PROGRAM [ARGUMENT…]: starts it and prints the milliseconds until
  * its first window is mapped, and until that shows something: some hundred
- * pixels that differ from the middle one. */
+ * pixels that differ from the middle one; then, when it has come to rest, the
+ * KiB of memory that it has to itself, and those together with what it shares:
+ * Private_* and Rss of proc_pid_smaps_rollup(5). */
 
 #define LIMIT_MS 20000.0
 #define DRAWN_PIXELS 400
+#define REST_MS 1000.0
 
 static double
 now_ms (void)
@@ -90,6 +94,27 @@ is_drawn (Display *display,
   return different >= DRAWN_PIXELS;
 }
 
+/* The sum of the lines that begin with that, in KiB. */
+static long
+read_memory (pid_t       pid,
+             const char *field)
+{
+  char line[256];
+  long sum = 0, kib;
+  FILE *file;
+
+  snprintf (line, sizeof line, "/proc/%d/smaps_rollup", (int) pid);
+  file = fopen (line, "r");
+  if (file == NULL)
+    return 0;
+  while (fgets (line, sizeof line, file) != NULL)
+    if (strncmp (line, field, strlen (field)) == 0
+        && sscanf (strchr (line, ':') + 1, "%ld", &kib) == 1)
+      sum += kib;
+  fclose (file);
+  return sum;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -97,6 +122,7 @@ main (int    argc,
   Display *display = XOpenDisplay (NULL);
   Window window = None;
   double begin, mapped = 0, drawn = 0;
+  long own = 0, all = 0;
   pid_t pid;
 
   if (display == NULL || argc < 2)
@@ -115,8 +141,14 @@ main (int    argc,
         drawn = now_ms () - begin;
       usleep (500);
     }
+  if (drawn != 0)
+    {
+      usleep ((useconds_t) (REST_MS * 1e3));
+      own = read_memory (pid, "Private_");
+      all = read_memory (pid, "Rss:");
+    }
   kill (-pid, SIGKILL);
   waitpid (pid, NULL, 0);
-  printf ("%.1f %.1f\n", mapped, drawn);
+  printf ("%.1f %.1f %ld %ld\n", mapped, drawn, own, all);
   return drawn == 0;
 }
