@@ -16,6 +16,11 @@
 
 G_BEGIN_DECLS
 
+/* How many rows of a list have been read, and how many there are. */
+typedef void (*InvitesClientProgress) (guint64  n_read,
+                                       guint64  total,
+                                       gpointer user_data);
+
 #define INVITES_TYPE_CLIENT (invites_client_get_type ())
 G_DECLARE_FINAL_TYPE (InvitesClient, invites_client, INVITES, CLIENT, GObject)
 
@@ -90,6 +95,18 @@ void                invites_client_list_async            (InvitesClient        *
                                                           GAsyncReadyCallback   callback,
                                                           gpointer              user_data);
 InvitesPage        *invites_client_list_finish           (InvitesClient        *self,
+                                                          GAsyncResult         *result,
+                                                          GError              **error);
+/* All rows of any list, at most so many: the page's items are InvitesRow. */
+void                invites_client_list_whole_async      (InvitesClient        *self,
+                                                          const InvitesQuery   *query,
+                                                          guint64               most,
+                                                          InvitesClientProgress progress,
+                                                          gpointer              progress_data,
+                                                          GCancellable         *cancellable,
+                                                          GAsyncReadyCallback   callback,
+                                                          gpointer              user_data);
+InvitesPage        *invites_client_list_whole_finish     (InvitesClient        *self,
                                                           GAsyncResult         *result,
                                                           GError              **error);
 /* The whole list as CSV into @file (replaced only when all has arrived).
