@@ -339,6 +339,21 @@ focus_page (InvitesMainView *self)
 }
 
 /**
+ * invites_main_view_get_choices:
+ * @self: the view
+ *
+ * Returns: (transfer none) (nullable): what can be chosen; %NULL until it is
+ *   loaded
+ */
+const InvitesChoices *
+invites_main_view_get_choices (InvitesMainView *self)
+{
+  g_return_val_if_fail (INVITES_IS_MAIN_VIEW (self), NULL);
+
+  return self->choices;
+}
+
+/**
  * invites_main_view_show_page:
  * @self: the view
  * @name: "invite" or "sends"

@@ -17,6 +17,8 @@ GtkWidget *invites_main_view_new          (InvitesClient   *client,
                                            const char      *service_name,
                                            GSettings       *settings);
 GSettings *invites_main_view_get_settings (InvitesMainView *self);
+const InvitesChoices *
+           invites_main_view_get_choices  (InvitesMainView *self);
 void       invites_main_view_show_page    (InvitesMainView *self,
                                            const char      *name);
 void       invites_main_view_refresh      (InvitesMainView *self);

@@ -7,6 +7,7 @@
 #include "app/sign-in/invites-session.h"
 #include "app/sign-in/invites-sign-in-page.h"
 #include "app/sign-in/invites-start-page.h"
+#include "app/widgets/invites-workplace.h"
 
 G_BEGIN_DECLS
 
@@ -38,5 +39,6 @@ void invites_window_drop_main_view   (InvitesWindow  *self);
 void invites_window_offer_last_mail  (InvitesWindow  *self);
 void invites_window_unblock          (InvitesWindow  *self);
 void invites_window_close_others     (InvitesWindow  *self);
+void invites_window_workplace_init   (InvitesWorkplaceInterface *iface);
 
 G_END_DECLS

@@ -15,8 +15,12 @@
 #define MIN_WIDTH      360  /* pixels */
 #define MIN_HEIGHT     360  /* pixels */
 
-G_DEFINE_FINAL_TYPE (InvitesWindow, invites_window,
-                     ADW_TYPE_APPLICATION_WINDOW)
+G_DEFINE_FINAL_TYPE_WITH_CODE (
+    InvitesWindow,
+    invites_window,
+    ADW_TYPE_APPLICATION_WINDOW,
+    G_IMPLEMENT_INTERFACE (INVITES_TYPE_WORKPLACE,
+                           invites_window_workplace_init))
 
 static void resume (InvitesWindow *self);
 static void start_demo (InvitesWindow *self);

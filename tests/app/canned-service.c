@@ -15,6 +15,7 @@ typedef struct
   guint       status;
   guint       edition; /* makes the ETag */
   guint       n_asked;
+  guint       n_many;  /* contacts to make pages of, or 0 */
   GHashTable *last;    /* (nullable): the last query */
   char       *method;  /* (nullable): the last one */
   char       *said;    /* (nullable): the last body */
@@ -161,6 +162,29 @@ dup_path (SoupServerMessage *message,
   return g_strdup (known->str);
 }
 
+static guint
+get_number (GHashTable *query,
+            const char *name)
+{
+  const char *text = query != NULL ? g_hash_table_lookup (query, name) : NULL;
+
+  return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+}
+
+static void
+make_page_of_many (Canned     *canned,
+                   GHashTable *query)
+{
+  guint offset = MIN (get_number (query, "offset"), canned->n_many);
+  guint limit = MIN (get_number (query, "limit"), canned->n_many - offset);
+  g_autoptr(JsonNode) page = canned_contacts_from (offset, limit);
+
+  json_object_set_int_member (json_node_get_object (page), "total",
+                              canned->n_many);
+  g_clear_pointer (&canned->body, g_bytes_unref);
+  canned->body = invites_json_to_bytes (page);
+}
+
 static void
 handle_cb (SoupServer        *server,
            SoupServerMessage *message,
@@ -173,6 +197,8 @@ handle_cb (SoupServer        *server,
   Canned *canned = ensure_path (self, known_path);
 
   note_request (canned, message, query);
+  if (canned->n_many > 0)
+    make_page_of_many (canned, query);
   if (canned->body == NULL)
     g_error ("Nobody said what %s answers", path);
   if (!is_known_already (canned, message))
@@ -196,6 +222,7 @@ set_answer (CannedService *self,
   g_clear_pointer (&canned->body, g_bytes_unref);
   canned->body = invites_json_to_bytes (node);
   canned->status = status;
+  canned->n_many = 0;
   canned->edition++;
 
   for (guint i = 0; i < canned->held->len; i++)
@@ -276,6 +303,15 @@ canned_service_set (CannedService *self,
 {
   set_answer (self, path, 200, node);
   json_node_unref (node);
+}
+
+void
+canned_service_set_many (CannedService *self,
+                         const char    *path,
+                         guint          n_contacts)
+{
+  canned_service_set (self, path, canned_contacts (0));
+  ensure_path (self, path)->n_many = n_contacts;
 }
 
 void

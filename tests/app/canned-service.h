@@ -47,6 +47,10 @@ const char    *canned_service_get_method     (CannedService *self,
 JsonNode      *canned_contacts               (guint          n_contacts);
 JsonNode      *canned_contacts_from          (guint          first,
                                               guint          n_contacts);
+/* Answers for a path with as many contacts, page by page. */
+void           canned_service_set_many       (CannedService *self,
+                                              const char    *path,
+                                              guint          n_contacts);
 JsonNode      *canned_entries                (guint          n_entries);
 JsonNode      *canned_wishes                (guint          n_wishes);
 JsonNode      *canned_sends                  (GPtrArray     *sends);

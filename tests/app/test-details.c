@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <adwaita.h>
 
+#include "app/details/invites-details-copy.h"
 #include "app/details/invites-details-selection.h"
 #include "app/details/invites-details-table.h"
 #include "app/details/invites-details-window.h"
@@ -273,12 +274,13 @@ test_copy (Fixture       *fixture,
   g_autoptr(GTimeZone) there = g_time_zone_new_identifier ("America/Denver");
   GtkSelectionModel *selection = invites_details_table_get_selection (
     INVITES_DETAILS_TABLE (fixture->table));
+  g_autoptr(InvitesDetailsLayout) layout
+    = invites_details_layout_new (INVITES_QUERY_CONTACTS);
   g_autofree char *text = NULL;
 
   wait_for_rows (fixture);
   gtk_selection_model_select_item (selection, 1, TRUE);
-  text = invites_details_selection_dup_text (selection,
-                                             INVITES_QUERY_CONTACTS, there);
+  text = invites_details_copy_dup_rows (selection, layout, there);
   g_assert_cmpstr (text, ==,
                    "c1@contact.example\tContact 1\t"
                    "49002 / Residential Customer\tNot sent\t–\t–\t–\n");

@@ -374,6 +374,8 @@ invites_details_cell_new (InvitesDetailsColumn  column,
   self->time_zone = time_zone != NULL ? g_time_zone_ref (time_zone) : NULL;
   gtk_widget_add_css_class (GTK_WIDGET (self),
                             invites_details_column_style (column));
+  gtk_widget_add_css_class (GTK_WIDGET (self),
+                            invites_details_column_name (column));
 
   return GTK_WIDGET (self);
 }
@@ -419,4 +421,19 @@ invites_details_cell_get_item (InvitesDetailsCell *self)
   g_return_val_if_fail (INVITES_IS_DETAILS_CELL (self), NULL);
 
   return self->item;
+}
+
+/**
+ * invites_details_cell_get_column:
+ * @self: an #InvitesDetailsCell
+ *
+ * Returns: what of a row it shows
+ */
+InvitesDetailsColumn
+invites_details_cell_get_column (InvitesDetailsCell *self)
+{
+  g_return_val_if_fail (INVITES_IS_DETAILS_CELL (self),
+                        INVITES_DETAILS_EMAIL);
+
+  return self->column;
 }

@@ -17,5 +17,7 @@ GtkWidget  *invites_details_cell_new      (InvitesDetailsColumn  column,
 void        invites_details_cell_set_item (InvitesDetailsCell   *self,
                                            InvitesRow           *item);
 InvitesRow *invites_details_cell_get_item (InvitesDetailsCell   *self);
+InvitesDetailsColumn
+            invites_details_cell_get_column (InvitesDetailsCell *self);
 
 G_END_DECLS

@@ -313,6 +313,20 @@ invites_details_column_sort_name (InvitesDetailsColumn column,
 }
 
 /**
+ * invites_details_column_name:
+ * @column: a column
+ *
+ * Returns: (transfer none): what it is called in the style sheet
+ */
+const char *
+invites_details_column_name (InvitesDetailsColumn column)
+{
+  g_return_val_if_fail (column < INVITES_N_DETAILS_COLUMNS, NULL);
+
+  return columns[column].sort_name;
+}
+
+/**
  * invites_details_column_style:
  * @column: a column
  *

@@ -30,6 +30,7 @@ const InvitesDetailsColumn *
 const char *invites_details_column_title      (InvitesDetailsColumn  column);
 const char *invites_details_column_sort_name  (InvitesDetailsColumn  column,
                                                InvitesQueryKind      kind);
+const char *invites_details_column_name       (InvitesDetailsColumn  column);
 const char *invites_details_column_style      (InvitesDetailsColumn  column);
 char       *invites_details_column_dup_text   (InvitesDetailsColumn  column,
                                                InvitesRow           *row,

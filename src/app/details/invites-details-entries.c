@@ -17,8 +17,7 @@
  * @state: only those whose delivery is there, or %INVITES_DELIVERY_NONE
  * @time_zone: (nullable): the division's, or %NULL for the user's own
  *
- * Shows exactly the rows that a number of @send counts. From a modal window
- * the list is modal too: it could not be used otherwise.
+ * Shows exactly the rows that a number of @send counts.
  */
 void
 invites_details_show_entries (GtkWidget            *from,
@@ -32,7 +31,6 @@ invites_details_show_entries (GtkWidget            *from,
   g_autoptr(InvitesChanges) changes = NULL;
   g_autofree char *subtitle = NULL;
   const char *title = _("Contacts considered");
-  GtkRoot *root;
   GtkWindow *window;
 
   g_return_if_fail (GTK_IS_WIDGET (from));
@@ -58,10 +56,5 @@ invites_details_show_entries (GtkWidget            *from,
       changes = invites_changes_new_for_send (client, send->id);
       invites_details_window_follow (INVITES_DETAILS_WINDOW (window), changes);
     }
-  if ((root = gtk_widget_get_root (from)) != NULL && GTK_IS_WINDOW (root))
-    {
-      gtk_window_set_transient_for (window, GTK_WINDOW (root));
-      gtk_window_set_modal (window, gtk_window_get_modal (GTK_WINDOW (root)));
-    }
-  gtk_window_present (window);
+  invites_details_window_open (INVITES_DETAILS_WINDOW (window), from);
 }

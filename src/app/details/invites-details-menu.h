@@ -3,14 +3,25 @@
 
 #include <gio/gio.h>
 
-#include "client/invites-query.h"
+#include "app/details/invites-details-layout.h"
 
 G_BEGIN_DECLS
 
-/* The menus of Portal Invitation Details. */
-GMenuModel *invites_details_menu_new_for_rows (gboolean          can_ask_why,
-                                               gboolean          can_leave_out);
-GMenuModel *invites_details_menu_new          (InvitesQueryKind  kind,
-                                               GMenuModel       *rows);
+/* What can be done with rows, and with the list. */
+typedef struct
+{
+  InvitesQueryKind kind;
+  guint64          n_selected;
+  gboolean         can_ask_why;
+  gboolean         can_leave_out;
+  gboolean         can_export;
+} InvitesDetailsMenu;
+
+GMenuModel *invites_details_menu_new          (const InvitesDetailsMenu   *menu);
+GMenuModel *invites_details_menu_new_for_cell (const InvitesDetailsMenu   *menu,
+                                               InvitesRow                 *row,
+                                               int                         column,
+                                               const InvitesDetailsLayout *layout,
+                                               GTimeZone                  *time_zone);
 
 G_END_DECLS

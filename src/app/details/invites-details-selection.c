@@ -384,55 +384,6 @@ invites_details_selection_init (InvitesDetailsSelection *self)
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
-/* The rows that are selected, in their order, as they were seen last. Calls
- * that need rows go on only when all of them have arrived: half of what was
- * asked for would look like the whole. */
-static GPtrArray *
-dup_rows (GtkSelectionModel *model)
-{
-  InvitesDetailsSelection *self = INVITES_DETAILS_SELECTION (model);
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  GtkBitsetIter iter;
-  guint position;
-  gboolean more;
-
-  if (gtk_bitset_get_size (self->selected) > INVITES_DETAILS_MAX_SELECTED)
-    return NULL;
-  for (more = gtk_bitset_iter_init_first (&iter, self->selected, &position);
-       more; more = gtk_bitset_iter_next (&iter, &position))
-    {
-      InvitesRow *row = g_hash_table_lookup (self->known,
-                                             GUINT_TO_POINTER (position));
-
-      if (row == NULL || invites_row_get_id (row) == NULL)
-        return NULL;
-      g_ptr_array_add (rows, g_object_ref (row));
-    }
-  return g_steal_pointer (&rows);
-}
-
-static void
-append_row (GString          *text,
-            InvitesRow       *row,
-            InvitesQueryKind  kind,
-            GTimeZone        *time_zone)
-{
-  guint n_columns;
-  const InvitesDetailsColumn *columns
-    = invites_details_columns_for (kind, &n_columns);
-
-  for (guint i = 0; i < n_columns; i++)
-    {
-      g_autofree char *cell
-        = invites_details_column_dup_text (columns[i], row, time_zone);
-
-      /* A tab inside a cell would make two of it. */
-      g_strdelimit (cell, "\t\r\n", ' ');
-      g_string_append (text, cell);
-      g_string_append_c (text, i + 1 < n_columns ? '\t' : '\n');
-    }
-}
-
 /**
  * invites_details_selection_new:
  * @list: the rows
@@ -473,6 +424,43 @@ invites_details_selection_count (GtkSelectionModel *selection)
 }
 
 /**
+ * invites_details_selection_dup_rows:
+ * @selection: a selection over #InvitesRow
+ *
+ * Calls that need rows go on only when all of them have arrived: half of what
+ * was asked for would look like the whole.
+ *
+ * Returns: (transfer container) (element-type InvitesRow) (nullable): the rows
+ *   that are selected, in their order, as they were seen last; %NULL when some
+ *   have not arrived or when they are more than %INVITES_DETAILS_MAX_SELECTED
+ */
+GPtrArray *
+invites_details_selection_dup_rows (GtkSelectionModel *selection)
+{
+  InvitesDetailsSelection *self = INVITES_DETAILS_SELECTION (selection);
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkBitsetIter iter;
+  guint position;
+  gboolean more;
+
+  g_return_val_if_fail (INVITES_IS_DETAILS_SELECTION (selection), NULL);
+
+  if (gtk_bitset_get_size (self->selected) > INVITES_DETAILS_MAX_SELECTED)
+    return NULL;
+  for (more = gtk_bitset_iter_init_first (&iter, self->selected, &position);
+       more; more = gtk_bitset_iter_next (&iter, &position))
+    {
+      InvitesRow *row = g_hash_table_lookup (self->known,
+                                             GUINT_TO_POINTER (position));
+
+      if (row == NULL || invites_row_get_id (row) == NULL)
+        return NULL;
+      g_ptr_array_add (rows, g_object_ref (row));
+    }
+  return g_steal_pointer (&rows);
+}
+
+/**
  * invites_details_selection_dup_row:
  * @selection: a selection over #InvitesRow
  *
@@ -489,36 +477,8 @@ invites_details_selection_dup_row (GtkSelectionModel *selection)
   if (invites_details_selection_count (selection) != 1)
     return NULL;
 
-  rows = dup_rows (selection);
+  rows = invites_details_selection_dup_rows (selection);
   return rows != NULL ? g_object_ref (g_ptr_array_index (rows, 0)) : NULL;
-}
-
-/**
- * invites_details_selection_dup_text:
- * @selection: a selection over #InvitesRow
- * @kind: which list it is
- * @time_zone: (nullable): where times are shown
- *
- * Returns: (transfer full) (nullable): the selected rows, a line each, with
- *   tabs between the cells; %NULL when some have not arrived or when they are
- *   more than %INVITES_DETAILS_MAX_SELECTED
- */
-char *
-invites_details_selection_dup_text (GtkSelectionModel *selection,
-                                    InvitesQueryKind   kind,
-                                    GTimeZone         *time_zone)
-{
-  g_autoptr(GPtrArray) rows = NULL;
-  g_autoptr(GString) text = g_string_new (NULL);
-
-  g_return_val_if_fail (INVITES_IS_DETAILS_SELECTION (selection), NULL);
-
-  if ((rows = dup_rows (selection)) == NULL)
-    return NULL;
-  for (guint i = 0; i < rows->len; i++)
-    append_row (text, g_ptr_array_index (rows, i), kind, time_zone);
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /**
@@ -537,7 +497,7 @@ invites_details_selection_dup_ids (GtkSelectionModel *selection)
 
   g_return_val_if_fail (INVITES_IS_DETAILS_SELECTION (selection), NULL);
 
-  if ((rows = dup_rows (selection)) == NULL)
+  if ((rows = invites_details_selection_dup_rows (selection)) == NULL)
     return NULL;
   for (guint i = 0; i < rows->len; i++)
     g_strv_builder_add (ids,

@@ -3,7 +3,6 @@
 
 #include <gtk/gtk.h>
 
-#include "app/details/invites-details-column.h"
 #include "client/invites-row-list.h"
 
 G_BEGIN_DECLS
@@ -21,9 +20,7 @@ G_DECLARE_FINAL_TYPE (InvitesDetailsSelection, invites_details_selection,
 GtkSelectionModel *invites_details_selection_new      (InvitesRowList    *list);
 guint64            invites_details_selection_count    (GtkSelectionModel *selection);
 InvitesRow        *invites_details_selection_dup_row  (GtkSelectionModel *selection);
-char              *invites_details_selection_dup_text (GtkSelectionModel *selection,
-                                                       InvitesQueryKind   kind,
-                                                       GTimeZone         *time_zone);
+GPtrArray         *invites_details_selection_dup_rows (GtkSelectionModel *selection);
 char             **invites_details_selection_dup_ids  (GtkSelectionModel *selection);
 
 G_END_DECLS

@@ -24,6 +24,7 @@ struct _InvitesDetailsWindow
   InvitesDetailsTable *table;
   AdwStatusPage       *failed_page;
   GtkLabel            *total_label;
+  GtkLabel            *selected_label;
   GtkSpinner          *export_spinner;
   GtkButton           *leave_out_button;
 
@@ -34,16 +35,31 @@ struct _InvitesDetailsWindow
   GTimeZone      *time_zone;  /* (nullable): the user's own */
   InvitesRowList *list;
   InvitesChanges *changes; /* (nullable): nothing to follow */
+  GSettings      *settings;   /* (nullable): nothing is remembered */
+  InvitesChoices *choices;    /* (nullable): filters go by their ids */
+  InvitesRow     *menu_row;   /* (nullable): what the open menu is about */
   GCancellable   *cancellable;
+  GCancellable   *printing;   /* (nullable): of the list that is being read */
   guint           spinner_id;
+  guint           layout_id;  /* source id, or 0: columns to remember */
   gboolean        exporting;
   gboolean        can_leave_out;
 };
 
 /* invites-details-window.c */
 void invites_details_window_retry           (InvitesDetailsWindow *self);
+void invites_details_window_update_print    (InvitesDetailsWindow *self);
 
 /* invites-details-window-actions.c */
 void invites_details_window_install_actions (GtkWidgetClass       *widget_class);
+void invites_details_window_show_toast      (InvitesDetailsWindow *self,
+                                             const char           *text);
+
+/* invites-details-window-habits.c */
+void invites_details_window_remember        (InvitesDetailsWindow *self);
+void invites_details_window_show_columns    (InvitesDetailsWindow *self);
+
+/* invites-details-window-print.c */
+void invites_details_window_print           (InvitesDetailsWindow *self);
 
 G_END_DECLS

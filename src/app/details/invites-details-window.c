@@ -42,6 +42,23 @@ show_total (InvitesDetailsWindow *self)
   gtk_label_set_text (self->total_label, text);
 }
 
+/* One row is seen to be selected; of many, the most are out of sight. */
+static void
+show_selected (InvitesDetailsWindow *self,
+               guint64               n_selected)
+{
+  g_autofree char *number = invites_format_number (n_selected);
+  g_autofree char *text = NULL;
+
+  if (n_selected > 1)
+    /* Translators: %s is a number of rows, never one. */
+    text = g_strdup_printf (ngettext ("%s selected", "%s selected",
+                                      n_selected),
+                            number);
+  gtk_label_set_text (self->selected_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->selected_label), text != NULL);
+}
+
 static void
 show_page (InvitesDetailsWindow *self,
            const char           *name)
@@ -49,6 +66,7 @@ show_page (InvitesDetailsWindow *self,
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (name, "loading"));
   gtk_stack_set_visible_child_name (self->stack, name);
+  invites_details_window_update_print (self);
 }
 
 static void
@@ -126,7 +144,10 @@ selection_changed_cb (InvitesDetailsWindow *self)
     = invites_details_table_get_selection (self->table);
   guint64 n_selected = invites_details_selection_count (selection);
 
+  show_selected (self, n_selected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.copy",
+                                 n_selected > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.copy-emails",
                                  n_selected > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.why",
                                  n_selected == 1 && self->why_filter != NULL);
@@ -173,6 +194,26 @@ stop_search_cb (InvitesDetailsWindow *self)
 }
 
 /**
+ * invites_details_window_update_print:
+ * @self: an #InvitesDetailsWindow
+ *
+ * Lets print what there is to print, one after the other.
+ */
+void
+invites_details_window_update_print (InvitesDetailsWindow *self)
+{
+  const char *page;
+
+  /* What ends after the window does has nothing to update. */
+  if (self->client == NULL)
+    return;
+  page = gtk_stack_get_visible_child_name (self->stack);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.print",
+                                 g_strcmp0 (page, "list") == 0
+                                   && self->printing == NULL);
+}
+
+/**
  * invites_details_window_retry:
  * @self: an #InvitesDetailsWindow
  *
@@ -199,17 +240,45 @@ row_activated_cb (InvitesDetailsWindow *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "details.why", NULL);
 }
 
-static void
-update_menus (InvitesDetailsWindow *self)
+static InvitesDetailsMenu
+get_menu (InvitesDetailsWindow *self)
 {
-  g_autoptr(GMenuModel) rows
-    = invites_details_menu_new_for_rows (self->why_filter != NULL,
-                                         self->can_leave_out);
-  g_autoptr(GMenuModel) menu
-    = invites_details_menu_new (self->query->kind, rows);
+  GtkSelectionModel *selection
+    = invites_details_table_get_selection (self->table);
+  InvitesDetailsMenu menu = {
+    .kind = self->query->kind,
+    .n_selected = invites_details_selection_count (selection),
+    .can_ask_why = self->why_filter != NULL,
+    .can_leave_out = self->can_leave_out,
+    .can_export = self->query->kind != INVITES_QUERY_FORECAST,
+  };
+
+  return menu;
+}
+
+static void
+update_menu (InvitesDetailsWindow *self)
+{
+  const InvitesDetailsMenu what = get_menu (self);
+  g_autoptr(GMenuModel) menu = invites_details_menu_new (&what);
 
   gtk_menu_button_set_menu_model (self->menu_button, menu);
-  invites_details_table_set_context_menu (self->table, rows);
+}
+
+static void
+menu_opens_cb (InvitesDetailsWindow *self,
+               InvitesRow           *row,
+               int                   column)
+{
+  const InvitesDetailsMenu what = get_menu (self);
+  g_autoptr(InvitesDetailsLayout) layout
+    = invites_details_table_dup_layout (self->table);
+  g_autoptr(GMenuModel) menu
+    = invites_details_menu_new_for_cell (&what, row, column, layout,
+                                         self->time_zone);
+
+  g_set_object (&self->menu_row, row);
+  invites_details_table_set_context_menu (self->table, menu);
 }
 
 static void
@@ -252,6 +321,9 @@ follow_list (InvitesDetailsWindow *self)
   g_signal_connect_object (invites_details_table_get_selection (self->table),
                            "items-changed", G_CALLBACK (selection_changed_cb),
                            self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->table, "menu-opens",
+                           G_CALLBACK (menu_opens_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -287,7 +359,7 @@ invites_details_window_set_property (GObject      *object,
       self->can_leave_out = g_value_get_boolean (value);
       gtk_widget_set_visible (GTK_WIDGET (self->leave_out_button),
                               self->can_leave_out);
-      update_menus (self);
+      update_menu (self);
       selection_changed_cb (self);
       break;
 
@@ -296,13 +368,26 @@ invites_details_window_set_property (GObject      *object,
     }
 }
 
+static gboolean
+invites_details_window_close_request (GtkWindow *window)
+{
+  invites_details_window_remember (INVITES_DETAILS_WINDOW (window));
+
+  return GTK_WINDOW_CLASS (invites_details_window_parent_class)
+    ->close_request (window);
+}
+
 static void
 invites_details_window_dispose (GObject *object)
 {
   InvitesDetailsWindow *self = INVITES_DETAILS_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->printing);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
+  g_clear_handle_id (&self->layout_id, g_source_remove);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->menu_row);
   g_clear_object (&self->changes);
   g_clear_object (&self->list);
   g_clear_object (&self->client);
@@ -319,6 +404,7 @@ invites_details_window_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->query, invites_query_free);
   g_clear_pointer (&self->why_filter, invites_filter_free);
+  g_clear_pointer (&self->choices, invites_choices_free);
 
   G_OBJECT_CLASS (invites_details_window_parent_class)->finalize (object);
 }
@@ -352,6 +438,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
                                         total_label);
   gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
+                                        selected_label);
+  gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
                                         export_spinner);
   gtk_widget_class_bind_template_child (widget_class, InvitesDetailsWindow,
                                         leave_out_button);
@@ -371,6 +459,8 @@ invites_details_window_class_init (InvitesDetailsWindowClass *klass)
   object_class->set_property = invites_details_window_set_property;
   object_class->dispose = invites_details_window_dispose;
   object_class->finalize = invites_details_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request
+    = invites_details_window_close_request;
 
   properties[PROP_CAN_LEAVE_OUT]
     = g_param_spec_boolean ("can-leave-out", NULL, NULL, FALSE,
@@ -441,7 +531,7 @@ invites_details_window_new (InvitesClient      *client,
   invites_details_table_set_list (self->table, self->list, query->kind,
                                   time_zone);
   add_sort_actions (self);
-  update_menus (self);
+  update_menu (self);
   follow_list (self);
   selection_changed_cb (self);
   invites_row_list_set_query (self->list, query);
@@ -465,8 +555,25 @@ invites_details_window_set_why_filter (InvitesDetailsWindow *self,
 
   g_clear_pointer (&self->why_filter, invites_filter_free);
   self->why_filter = filter != NULL ? invites_filter_copy (filter) : NULL;
-  update_menus (self);
+  update_menu (self);
   selection_changed_cb (self);
+}
+
+/**
+ * invites_details_window_set_choices:
+ * @self: an #InvitesDetailsWindow
+ * @choices: (nullable): where the names of what is filtered by stand
+ *
+ * Without them, what is printed names filters by their ids.
+ */
+void
+invites_details_window_set_choices (InvitesDetailsWindow *self,
+                                    const InvitesChoices *choices)
+{
+  g_return_if_fail (INVITES_IS_DETAILS_WINDOW (self));
+
+  g_clear_pointer (&self->choices, invites_choices_free);
+  self->choices = choices != NULL ? invites_choices_copy (choices) : NULL;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "client/invites-changes.h"
 #include "client/invites-query.h"
+#include "core/invites-choices.h"
 
 G_BEGIN_DECLS
 
@@ -23,5 +24,11 @@ void       invites_details_window_set_why_filter (InvitesDetailsWindow *self,
                                                   const InvitesFilter  *filter);
 void       invites_details_window_follow         (InvitesDetailsWindow *self,
                                                   InvitesChanges       *changes);
+void       invites_details_window_set_choices    (InvitesDetailsWindow *self,
+                                                  const InvitesChoices *choices);
+void       invites_details_window_set_settings   (InvitesDetailsWindow *self,
+                                                  GSettings            *settings);
+void       invites_details_window_open           (InvitesDetailsWindow *self,
+                                                  GtkWidget            *from);
 
 G_END_DECLS

@@ -74,8 +74,8 @@ present_details (InvitesInvitePage *self,
   g_object_set (details, "can-leave-out", can_leave_out, NULL);
   g_signal_connect_object (details, "leave-out", G_CALLBACK (leave_out_cb),
                            self, 0);
-  gtk_window_set_transient_for (details, invites_invite_page_get_window (self));
-  gtk_window_present (details);
+  invites_details_window_open (INVITES_DETAILS_WINDOW (details),
+                               GTK_WIDGET (self));
 }
 
 /**

@@ -35,6 +35,32 @@ drop_mnemonics (GtkWidget *widget)
       drop_mnemonics (child);
 }
 
+static void
+ask (GtkWindow             *parent,
+     const char            *heading,
+     const char            *body,
+     const char            *cancel_label,
+     const char            *confirm_label,
+     AdwResponseAppearance  appearance,
+     GTask                 *task)
+{
+  GtkWidget *widget = adw_message_dialog_new (parent, heading, body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+
+  adw_message_dialog_add_response (dialog, "cancel", cancel_label);
+  if (confirm_label != NULL)
+    {
+      adw_message_dialog_add_response (dialog, "confirm", confirm_label);
+      adw_message_dialog_set_response_appearance (dialog, "confirm",
+                                                  appearance);
+    }
+  drop_mnemonics (widget);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), task);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /**
  * invites_alert_ask_async:
  * @parent: (nullable): the window that asks
@@ -58,9 +84,7 @@ invites_alert_ask_async (GtkWindow           *parent,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  GtkWidget *widget;
-  AdwMessageDialog *dialog;
+  GTask *task;
 
   g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
   g_return_if_fail (heading != NULL && body != NULL);
@@ -68,19 +92,43 @@ invites_alert_ask_async (GtkWindow           *parent,
 
   task = g_task_new (parent, cancellable, callback, user_data);
   g_task_set_source_tag (task, invites_alert_ask_async);
+  ask (parent, heading, body, cancel_label, confirm_label,
+       ADW_RESPONSE_DESTRUCTIVE, task);
+}
 
-  widget = adw_message_dialog_new (parent, heading, body);
-  dialog = ADW_MESSAGE_DIALOG (widget);
-  adw_message_dialog_add_responses (dialog, "cancel", cancel_label, "confirm",
-                                    confirm_label, NULL);
-  drop_mnemonics (widget);
-  adw_message_dialog_set_response_appearance (dialog, "confirm",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb),
-                    g_steal_pointer (&task));
-  gtk_window_present (GTK_WINDOW (dialog));
+/**
+ * invites_alert_offer_async:
+ * @parent: (nullable): the window that tells
+ * @heading: what is the matter, in header case
+ * @body: why, and what can be done
+ * @close_label: the answer that does nothing, without a mnemonic
+ * @offer_label: (nullable): the answer that does something else instead,
+ *   without a mnemonic
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called with the answer: invites_alert_ask_finish()
+ * @user_data: for @callback
+ *
+ * Tells in a modal dialog that something cannot be done, and offers what can.
+ */
+void
+invites_alert_offer_async (GtkWindow           *parent,
+                           const char          *heading,
+                           const char          *body,
+                           const char          *close_label,
+                           const char          *offer_label,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
+  g_return_if_fail (heading != NULL && body != NULL && close_label != NULL);
+
+  task = g_task_new (parent, cancellable, callback, user_data);
+  g_task_set_source_tag (task, invites_alert_offer_async);
+  ask (parent, heading, body, close_label, offer_label, ADW_RESPONSE_SUGGESTED,
+       task);
 }
 
 /**
