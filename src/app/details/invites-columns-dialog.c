@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/details/invites-columns-dialog.h"
+#include "app/widgets/invites-accessibility.h"
 
 /* Pixels: what one press of Narrower or Wider does. */
 #define STEP 24
@@ -327,12 +328,15 @@ invites_columns_dialog_class_init (InvitesColumnsDialogClass *klass)
                                         reset_button);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   install_actions (widget_class);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_WINDOW);
 }
 
 static void
 invites_columns_dialog_init (InvitesColumnsDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
 }
 
 /**

@@ -303,24 +303,36 @@ invites_details_cell_dispose (GObject *object)
   G_OBJECT_CLASS (invites_details_cell_parent_class)->dispose (object);
 }
 
+/* A row is called as its contact, or by the address while the column of the
+ * contact is not shown. */
+static gboolean
+names_row (InvitesDetailsCell *self)
+{
+  GtkWidget *view;
+
+  if (self->column != INVITES_DETAILS_EMAIL)
+    return self->column == INVITES_DETAILS_CONTACT;
+
+  view = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_COLUMN_VIEW);
+  return view != NULL
+         && gtk_widget_has_css_class (view, INVITES_DETAILS_CELL_NO_CONTACT);
+}
+
 /* What GTK puts around a cell has no name of its own, and would be called by
- * its type: the cell's frame is called as it is, and the row as its contact. */
+ * its type: the cell's frame is called as it is. */
 static void
 invites_details_cell_root (GtkWidget *widget)
 {
   InvitesDetailsCell *self = INVITES_DETAILS_CELL (widget);
   GtkWidget *frame = gtk_widget_get_parent (widget);
-  GtkWidget *row = gtk_widget_get_parent (frame);
 
   GTK_WIDGET_CLASS (invites_details_cell_parent_class)->root (widget);
 
   gtk_accessible_update_relation (GTK_ACCESSIBLE (frame),
                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY, self,
                                   NULL, -1);
-  if (self->column == INVITES_DETAILS_CONTACT && row != NULL)
-    gtk_accessible_update_relation (GTK_ACCESSIBLE (row),
-                                    GTK_ACCESSIBLE_RELATION_LABELLED_BY, self,
-                                    NULL, -1);
+  if (names_row (self))
+    invites_details_cell_name_row (self);
 }
 
 static void
@@ -436,4 +448,25 @@ invites_details_cell_get_column (InvitesDetailsCell *self)
                         INVITES_DETAILS_EMAIL);
 
   return self->column;
+}
+
+/**
+ * invites_details_cell_name_row:
+ * @self: an #InvitesDetailsCell in a view
+ *
+ * Calls its row, which has no name of its own, as the cell.
+ */
+void
+invites_details_cell_name_row (InvitesDetailsCell *self)
+{
+  GtkWidget *frame, *row;
+
+  g_return_if_fail (INVITES_IS_DETAILS_CELL (self));
+
+  frame = gtk_widget_get_parent (GTK_WIDGET (self));
+  row = frame != NULL ? gtk_widget_get_parent (frame) : NULL;
+  if (row != NULL)
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (row),
+                                    GTK_ACCESSIBLE_RELATION_LABELLED_BY, self,
+                                    NULL, -1);
 }

@@ -127,6 +127,42 @@ width_changed_cb (InvitesDetailsTable *self,
 }
 
 static void
+name_rows (GtkWidget *widget)
+{
+  if (INVITES_IS_DETAILS_CELL (widget))
+    {
+      InvitesDetailsCell *cell = INVITES_DETAILS_CELL (widget);
+
+      if (invites_details_cell_get_column (cell) == INVITES_DETAILS_EMAIL)
+        invites_details_cell_name_row (cell);
+      return;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_rows (child);
+}
+
+/* Without the contact a row is called by the address; the cells of the contact
+ * call it by themselves when they come back. */
+static void
+contact_shown_cb (InvitesDetailsTable *self,
+                  GParamSpec          *pspec,
+                  GtkColumnViewColumn *column)
+{
+  GtkWidget *view = GTK_WIDGET (self->view);
+
+  if (gtk_column_view_column_get_visible (column))
+    {
+      gtk_widget_remove_css_class (view, INVITES_DETAILS_CELL_NO_CONTACT);
+      return;
+    }
+
+  gtk_widget_add_css_class (view, INVITES_DETAILS_CELL_NO_CONTACT);
+  name_rows (view);
+}
+
+static void
 columns_changed_cb (InvitesDetailsTable *self)
 {
   guint n_columns;
@@ -167,6 +203,10 @@ add_column (InvitesDetailsTable  *self,
   g_signal_connect_object (column, "notify::fixed-width",
                            G_CALLBACK (width_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  if (kind == INVITES_DETAILS_CONTACT)
+    g_signal_connect_object (column, "notify::visible",
+                             G_CALLBACK (contact_shown_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/details/invites-print-dialog.h"
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-format.h"
 
 struct _InvitesPrintDialog
@@ -60,12 +61,15 @@ invites_print_dialog_class_init (InvitesPrintDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, InvitesPrintDialog, bar);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0,
                                        "window.close", NULL);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_WINDOW);
 }
 
 static void
 invites_print_dialog_init (InvitesPrintDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
   gtk_widget_grab_focus (self->cancel_button);
 }
 
