@@ -307,6 +307,7 @@ invites_main_view_new (InvitesClient *client,
                            G_CONNECT_SWAPPED);
   invites_send_watch_look_around (self->watch);
   fill_menu (self, service_name);
+  invites_invite_page_set_settings (self->invite_page, settings);
   invites_invite_page_set_client (self->invite_page, client);
 
   return GTK_WIDGET (self);

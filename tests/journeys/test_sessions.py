@@ -7,7 +7,8 @@ from window import do_action, wait_for, walk
 
 
 def test_session_ends_in_mid_work(open_window, service):
-    """Signing in again leads back to what was entered."""
+    """Signing in again leads back to what was entered, and so does starting
+    again."""
     with open_window() as window:
         steps.enter(window)
         window.choose('Account division', 'North')
@@ -22,6 +23,10 @@ def test_session_ends_in_mid_work(open_window, service):
         window.key('Return')
         counts = steps.wait_for_counts(window, total=6)
         assert counts['accepted'] == 1
+    # What was chosen is chosen at the next start, too.
+    with open_window() as window:
+        steps.sign_in(window, 'clerk', 'another pass phrase')
+        steps.wait_for_counts(window, total=6)
 
 
 def end_session_in_ledger(window, service):

@@ -33,6 +33,7 @@ struct _InvitesInvitePage
   /* Template. */
   InvitesMessageStrip    *strip;
   InvitesMessageStrip    *trouble_strip;
+  InvitesMessageStrip    *filter_strip;
   GtkStack               *stack;
   GtkWidget              *loading_page;
   GtkSpinner             *loading_spinner;
@@ -54,6 +55,8 @@ struct _InvitesInvitePage
   GCancellable    *cancellable; /* of loading the choices */
   char            *division;    /* (nullable): whose sender is filled in */
   GStrv            leave_out;   /* (nullable): sorted, no doubles */
+  GSettings       *settings;    /* (nullable): of the user, until it is set */
+  guint            remember_id; /* of the source that writes there, or 0 */
 
   gboolean may_send;
   About    about;
@@ -74,6 +77,11 @@ void        invites_invite_page_hide_error        (InvitesInvitePage *self,
                                                    About              about);
 void        invites_invite_page_follow            (InvitesInvitePage *self);
 void        invites_invite_page_unfollow          (InvitesInvitePage *self);
+
+/* invites-invite-page-memory.c: what was chosen at the last start. */
+void        invites_invite_page_restore           (InvitesInvitePage *self);
+void        invites_invite_page_remember          (InvitesInvitePage *self);
+void        invites_invite_page_remember_now      (InvitesInvitePage *self);
 
 /* invites-invite-page-links.c: the windows that the page opens. */
 GtkWindow  *invites_invite_page_get_window        (InvitesInvitePage *self);

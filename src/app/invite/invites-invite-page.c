@@ -229,6 +229,16 @@ static void
 filter_changed_cb (InvitesInvitePage *self)
 {
   invites_invite_page_update (self);
+  invites_invite_page_remember (self);
+}
+
+static void
+filter_notice_cb (InvitesInvitePage *self, const char *text)
+{
+  if (text != NULL)
+    invites_message_strip_show (self->filter_strip, text, _("Dismiss"));
+  else
+    invites_message_strip_hide (self->filter_strip);
 }
 
 static void
@@ -371,6 +381,8 @@ choices_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->choices = g_steal_pointer (&choices);
   invites_delivery_options_set_choices (self->delivery_options, self->choices);
   invites_filter_pane_set_choices (self->filter_pane, self->choices);
+  if (first)
+    invites_invite_page_restore (self);
   gtk_stack_set_visible_child_name (self->stack, "content");
   gtk_widget_set_visible (GTK_WIDGET (self->send_bar), self->may_send);
   invites_invite_page_update (self);
@@ -402,6 +414,8 @@ invites_invite_page_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  invites_invite_page_remember_now (self);
+  g_clear_object (&self->settings);
   invites_invite_page_unfollow (self);
   g_clear_pointer (&self->choices_pace, invites_pace_free);
   g_clear_object (&self->flow);
@@ -436,6 +450,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, InvitesInvitePage,
                                         stack);
   gtk_widget_class_bind_template_child (widget_class, InvitesInvitePage,
+                                        filter_strip);
+  gtk_widget_class_bind_template_child (widget_class, InvitesInvitePage,
                                         loading_page);
   gtk_widget_class_bind_template_child (widget_class, InvitesInvitePage,
                                         loading_spinner);
@@ -457,6 +473,9 @@ bind_template (GtkWidgetClass *widget_class)
                                         send_bar);
   gtk_widget_class_bind_template_callback (widget_class, strip_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_notice_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           invites_message_strip_hide);
   gtk_widget_class_bind_template_callback (widget_class, options_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, count_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, preview_cb);

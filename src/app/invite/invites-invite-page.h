@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (InvitesInvitePage, invites_invite_page, INVITES,
 /* Who, what, and Send Email…. Signals: "choices-loaded" with the
  * InvitesChoices, "send-started" with the send's UUID, "show-trouble" asks for
  * the send that waits, "can-send-changed". */
+void     invites_invite_page_set_settings (InvitesInvitePage *self,
+                                         GSettings         *settings);
 void     invites_invite_page_set_client (InvitesInvitePage *self,
                                          InvitesClient     *client);
 void     invites_invite_page_refresh    (InvitesInvitePage *self);

@@ -70,7 +70,7 @@ load (InvitesSavedFilters *self)
   g_variant_iter_init (&iter, value);
   while (g_variant_iter_next (&iter, "(&s@a{ss})", &name, &entry))
     {
-      g_autoptr(GVariant) owned = entry;
+      g_autoptr(GVariant) owned G_GNUC_UNUSED = entry;
       g_autoptr(InvitesFilter) filter = invites_filter_from_variant (entry);
 
       if (filter != NULL && *name != '\0'

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/widgets/invites-accessibility.h"
 #include "app/widgets/invites-choice-cell.h"
 #include "app/widgets/invites-choice-popover.h"
 
@@ -332,6 +333,7 @@ invites_choice_popover_init (InvitesChoicePopover *self)
   g_autoptr(GtkListItemFactory) factory = make_factory (self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  invites_accessibility_mend (GTK_WIDGET (self));
   gtk_list_view_set_factory (self->list, factory);
 
   self->items = g_list_store_new (INVITES_TYPE_CHOICE_ITEM);

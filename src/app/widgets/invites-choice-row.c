@@ -381,6 +381,21 @@ invites_choice_row_get_id (InvitesChoiceRow *self)
 }
 
 /**
+ * invites_choice_row_has:
+ * @self: the row
+ * @id: (nullable): what might be chosen
+ *
+ * Returns: whether @id is there to be chosen
+ */
+gboolean
+invites_choice_row_has (InvitesChoiceRow *self, const char *id)
+{
+  g_return_val_if_fail (INVITES_IS_CHOICE_ROW (self), FALSE);
+
+  return find_position (self, id) > 0;
+}
+
+/**
  * invites_choice_row_set_id:
  * @self: the row
  * @id: (nullable): what to choose, or %NULL for none

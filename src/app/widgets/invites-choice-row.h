@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (InvitesChoiceRow, invites_choice_row, INVITES,
 void        invites_choice_row_set_choices (InvitesChoiceRow *self,
                                             GPtrArray        *choices);
 const char *invites_choice_row_get_id      (InvitesChoiceRow *self);
+gboolean    invites_choice_row_has         (InvitesChoiceRow *self,
+                                            const char       *id);
 gboolean    invites_choice_row_set_id      (InvitesChoiceRow *self,
                                             const char       *id);
 
