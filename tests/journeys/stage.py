@@ -17,6 +17,9 @@ LAST = ['Albrecht', 'Okafor', 'Lindqvist', 'Moreau']
 ACCOUNTS = ['1001', '1002', '1003']
 # Refused by the mail system, as long as nobody lifts it.
 REFUSED = 'bruno.okafor@example.com'
+# A list that is long enough to be searched.
+MORE_SITES = ''.join(f'2001,Branch office {number},0\n'
+                     for number in range(1, 11))
 # Stands in for the demo's service, so that the demo can be late, and can fail.
 DEMO_SERVICE = '''\
 #!/bin/sh
@@ -78,7 +81,8 @@ class Stage:
                 assert self.service.open_link(secret, 'POST',
                                               'wish=new-link').status == 200
         self.service.run('import', company.write(
-            self.folder / 'more', contacts=list(more_contacts())))
+            self.folder / 'more', contacts=list(more_contacts()),
+            sites=company.SITES + MORE_SITES))
 
     def make_demo(self):
         program = self.folder / 'demo-service'

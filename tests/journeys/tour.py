@@ -165,8 +165,32 @@ def nothing_sent(tour, hand):
     tour.sign_out()
 
 
-@leg('invite-empty', 'invite-list', 'invite', 'invite-menu', 'invite-narrowed',
-     'invite-nobody', 'invite-wrong')
+def saving_filter(tour, hand):
+    hand.key('ctrl+s')
+    tour.wait_for_window('Save Filter')
+    yield 'save-filter'
+    hand.fill('Name', 'Overdue')
+    hand.key('Return')
+    hand.wait('Overdue')
+    hand.open_menu('alt+f')
+    yield 'saved-filters-menu'
+    hand.key('Escape')
+    hand.choose_in_menu('_Manage Saved Filters…', 'alt+f')
+    tour.wait_for_window('Saved Filters')
+    yield 'saved-filters'
+    hand.key('F2')
+    tour.wait_for_window('Rename Filter')
+    yield 'rename-filter'
+    hand.key('Escape')
+    tour.wait_for_window('Saved Filters')
+    hand.key('Escape')
+    hand.wait('Reset', BUTTONS)
+
+
+@leg('invite-empty', 'invite-list', 'invite', 'invite-search',
+     'invite-search-nothing', 'invite-menu', 'invite-narrowed', 'save-filter',
+     'saved-filters-menu', 'saved-filters', 'rename-filter', 'invite-nobody',
+     'invite-wrong')
 def inviting(tour, hand):
     tour.sign_in('head')
     hand.wait('Choose a Division')
@@ -180,12 +204,22 @@ def inviting(tour, hand):
     hand.choose('Notification template', 'Portal invitation')
     hand.wait('Will get an invitation', part=True)
     yield 'invite'
+    hand.open_list('Site source')
+    hand.wait('Search', ENTRIES)
+    hand.type('branch')
+    hand.wait('Branch office 1')
+    yield 'invite-search'
+    hand.type('zzz')
+    hand.wait('Nothing found')
+    yield 'invite-search-nothing'
+    tour.close('Nothing found')
     hand.open_menu()
     yield 'invite-menu'
     hand.key('Escape')
     hand.toggle('Accounts with balance due')
     hand.wait_for(lambda: hand.find('of %s', part=True), 'the whole')
     yield 'invite-narrowed'
+    yield from saving_filter(tour, hand)
     hand.choose('Account class', 'Industrial')
     hand.wait('No contacts match')
     yield 'invite-nobody'
