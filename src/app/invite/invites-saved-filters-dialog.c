@@ -173,7 +173,10 @@ find_focused (InvitesSavedFiltersDialog *self)
 
   if (focus != NULL)
     row = gtk_widget_get_ancestor (focus, INVITES_TYPE_SAVED_FILTER_ROW);
-  return row != NULL ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) : -1;
+  /* The last one to go keeps the focus when there is no other to take it. */
+  if (row == NULL || gtk_widget_get_parent (row) != GTK_WIDGET (self->rows))
+    return -1;
+  return gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
 }
 
 /* The focus stays at its place, whatever row stands there now. */
