@@ -27,6 +27,7 @@ struct _InvitesClient
   SoupSession  *held_session;
   char         *token;          /* (nullable): a secret */
   InvitesUser  *user;           /* (nullable) */
+  InvitesTrust *trust;          /* (nullable): besides the system's */
 };
 
 G_DEFINE_FINAL_TYPE (InvitesClient, invites_client, G_TYPE_OBJECT)
@@ -149,6 +150,7 @@ invites_client_finalize (GObject *object)
   g_clear_pointer (&self->user, invites_user_free);
   g_clear_object (&self->session);
   g_clear_object (&self->held_session);
+  g_clear_object (&self->trust);
   g_clear_pointer (&self->service_url, g_free);
 
   G_OBJECT_CLASS (invites_client_parent_class)->finalize (object);
@@ -232,6 +234,36 @@ invites_client_check_service_url (const char *text,
   g_return_val_if_fail (text != NULL, NULL);
 
   return invites_service_url_normalise (text, error);
+}
+
+/**
+ * invites_client_set_trust:
+ * @self: a client
+ * @trust: (nullable): whose certificates are good besides those that the system
+ *   trusts, for every connection that is made from now on
+ */
+void
+invites_client_set_trust (InvitesClient *self,
+                          InvitesTrust  *trust)
+{
+  g_return_if_fail (INVITES_IS_CLIENT (self));
+  g_return_if_fail (trust == NULL || INVITES_IS_TRUST (trust));
+
+  g_set_object (&self->trust, trust);
+}
+
+/**
+ * invites_client_get_trust:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): what was set
+ */
+InvitesTrust *
+invites_client_get_trust (InvitesClient *self)
+{
+  g_return_val_if_fail (INVITES_IS_CLIENT (self), NULL);
+
+  return self->trust;
 }
 
 /**

@@ -13,6 +13,7 @@
 #include "core/invites-why.h"
 #include "client/invites-page.h"
 #include "client/invites-query.h"
+#include "client/invites-trust.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,10 @@ InvitesClient      *invites_client_new                   (const char           *
 char               *invites_client_check_service_url     (const char           *text,
                                                           GError              **error);
 const char         *invites_client_get_service_url       (InvitesClient        *self);
+/* Who is trusted besides those whom the system trusts. */
+void                invites_client_set_trust             (InvitesClient        *self,
+                                                          InvitesTrust         *trust);
+InvitesTrust       *invites_client_get_trust             (InvitesClient        *self);
 const InvitesUser  *invites_client_get_user              (InvitesClient        *self);
 const char         *invites_client_get_token             (InvitesClient        *self);
 gboolean            invites_client_is_signed_in          (InvitesClient        *self);
