@@ -8,7 +8,6 @@
 #include "app/sends/invites-send-watch.h"
 #include "app/sends/invites-sends-page.h"
 #include "app/widgets/invites-accessibility.h"
-#include "app/widgets/invites-line-text.h"
 #include "app/widgets/invites-message-strip.h"
 
 #define PAGE_INVITE "invite"
@@ -20,6 +19,7 @@ struct _InvitesMainView
 
   /* Template. */
   AdwViewSwitcherTitle *switcher_title;
+  GtkLabel             *service_label;
   GtkMenuButton        *menu_button;
   InvitesMessageStrip  *strip;
   AdwToastOverlay      *toast_overlay;
@@ -36,6 +36,8 @@ struct _InvitesMainView
   InvitesChoices   *choices; /* (nullable): until they are loaded */
   char             *offer;   /* (nullable): action behind the strip's button */
   GSettings        *settings; /* of the user at this service */
+
+  gboolean names_service;
 };
 
 G_DEFINE_FINAL_TYPE (InvitesMainView, invites_main_view, GTK_TYPE_WIDGET)
@@ -157,39 +159,15 @@ strip_activated_cb (InvitesMainView *self)
     gtk_widget_activate_action (GTK_WIDGET (self), self->offer, NULL);
 }
 
+/* A narrow window says it below the title. */
 static void
-add_item (GMenu *menu, const char *label, const char *action)
+update_service_label (InvitesMainView *self)
 {
-  g_autoptr(GMenuItem) item = g_menu_item_new (label, action);
+  gboolean narrow
+      = adw_view_switcher_title_get_title_visible (self->switcher_title);
 
-  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
-  g_menu_append_item (menu, item);
-}
-
-static void
-fill_menu (InvitesMainView *self, const char *service_name)
-{
-  const InvitesUser *user = invites_client_get_user (self->client);
-  g_autoptr(GMenu) menu = g_menu_new ();
-  g_autoptr(GMenu) view = g_menu_new ();
-  g_autoptr(GMenu) account = g_menu_new ();
-  g_autoptr(GMenu) application = g_menu_new ();
-  g_autofree char *who = NULL;
-
-  add_item (view, _("_Refresh"), "win.refresh");
-  add_item (view, _("_Find a Contact…"), "win.find-contact");
-  add_item (view, _("Show _Last Mail"), "win.show-last-mail");
-  add_item (account, _("_Sign Out"), "win.sign-out");
-  add_item (application, _("_Keyboard Shortcuts"), "win.shortcuts");
-  add_item (application, _("_Help"), "app.help");
-  add_item (application, _("_About Portal Invites"), "app.about");
-
-  who = user != NULL ? invites_line_text_join (user->name, service_name)
-                     : g_strdup (service_name);
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
-  g_menu_append_section (menu, who, G_MENU_MODEL (account));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (application));
-  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
+  gtk_widget_set_visible (GTK_WIDGET (self->service_label),
+                          self->names_service && !narrow);
 }
 
 static void
@@ -227,6 +205,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
                                         switcher_title);
   gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
+                                        service_label);
+  gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
                                         menu_button);
   gtk_widget_class_bind_template_child (widget_class, InvitesMainView, strip);
   gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
@@ -238,6 +218,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, InvitesMainView,
                                         sends_bin);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_service_label);
   gtk_widget_class_bind_template_callback (widget_class, choices_loaded_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_started_cb);
   gtk_widget_class_bind_template_callback (widget_class, contacts_changed_cb);
@@ -280,7 +261,7 @@ invites_main_view_init (InvitesMainView *self)
 /**
  * invites_main_view_new:
  * @client: the service, signed in
- * @service_name: what to call it in the menu
+ * @service_name: what to call it
  * @settings: what the user has set up for this service
  *
  * Returns: (transfer floating): the view
@@ -306,7 +287,8 @@ invites_main_view_new (InvitesClient *client,
                            G_CALLBACK (watch_changed_cb), self,
                            G_CONNECT_SWAPPED);
   invites_send_watch_look_around (self->watch);
-  fill_menu (self, service_name);
+  adw_view_switcher_title_set_subtitle (self->switcher_title, service_name);
+  gtk_label_set_label (self->service_label, service_name);
   invites_invite_page_set_settings (self->invite_page, settings);
   invites_invite_page_set_client (self->invite_page, client);
 
@@ -352,6 +334,48 @@ invites_main_view_get_choices (InvitesMainView *self)
   g_return_val_if_fail (INVITES_IS_MAIN_VIEW (self), NULL);
 
   return self->choices;
+}
+
+/**
+ * invites_main_view_focus:
+ * @self: the view
+ *
+ * Puts the focus on the page that is shown.
+ */
+void
+invites_main_view_focus (InvitesMainView *self)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+
+  focus_page (self);
+}
+
+/**
+ * invites_main_view_set_menu:
+ * @self: the view
+ * @menu: the main menu
+ */
+void
+invites_main_view_set_menu (InvitesMainView *self, GMenuModel *menu)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+  g_return_if_fail (G_IS_MENU_MODEL (menu));
+
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+}
+
+/**
+ * invites_main_view_name_service:
+ * @self: the view
+ * @named: whether to say on the screen which service this is
+ */
+void
+invites_main_view_name_service (InvitesMainView *self, gboolean named)
+{
+  g_return_if_fail (INVITES_IS_MAIN_VIEW (self));
+
+  self->names_service = named;
+  update_service_label (self);
 }
 
 /**

@@ -19,6 +19,11 @@ GtkWidget *invites_main_view_new          (InvitesClient   *client,
 GSettings *invites_main_view_get_settings (InvitesMainView *self);
 const InvitesChoices *
            invites_main_view_get_choices  (InvitesMainView *self);
+void       invites_main_view_focus        (InvitesMainView *self);
+void       invites_main_view_set_menu     (InvitesMainView *self,
+                                           GMenuModel      *menu);
+void       invites_main_view_name_service (InvitesMainView *self,
+                                           gboolean         named);
 void       invites_main_view_show_page    (InvitesMainView *self,
                                            const char      *name);
 void       invites_main_view_refresh      (InvitesMainView *self);

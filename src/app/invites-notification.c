@@ -69,17 +69,31 @@ invites_notification_dup_body (const InvitesSend *send)
   return invites_send_text_dup_progress (send, -1);
 }
 
+/* The service in a line of its own, where a desktop shows several. */
+static char *
+dup_whole_body (const InvitesSend *send, const char *service_name)
+{
+  g_autofree char *body = invites_notification_dup_body (send);
+
+  return service_name != NULL ? g_strdup_printf ("%s\n%s", body, service_name)
+                              : g_steal_pointer (&body);
+}
+
 /**
  * invites_notification_send:
  * @application: the application, with the action "show-send"
  * @send: a send that has ended
+ * @key: what tells the window which service it is of
+ * @service_name: (nullable): what to call that service, where there are others
  *
  * Tells that @send has ended. Pressing it opens the send's page. Of one send
  * there is never more than one.
  */
 void
 invites_notification_send (GApplication      *application,
-                           const InvitesSend *send)
+                           const InvitesSend *send,
+                           const char        *key,
+                           const char        *service_name)
 {
   g_autoptr(GNotification) notification = NULL;
   g_autofree char *title = NULL;
@@ -88,14 +102,15 @@ invites_notification_send (GApplication      *application,
 
   g_return_if_fail (G_IS_APPLICATION (application));
   g_return_if_fail (send != NULL);
+  g_return_if_fail (key != NULL);
 
   title = invites_notification_dup_title (send);
-  body = invites_notification_dup_body (send);
+  body = dup_whole_body (send, service_name);
   id = dup_id (send->id);
   notification = g_notification_new (title);
   g_notification_set_body (notification, body);
   g_notification_set_default_action_and_target (notification, "app.show-send",
-                                                "s", send->id);
+                                                "(ss)", key, send->id);
   g_application_send_notification (application, id, notification);
 }
 

@@ -14,7 +14,9 @@ gboolean invites_notification_is_due   (const InvitesSend *send,
 char    *invites_notification_dup_title (const InvitesSend *send);
 char    *invites_notification_dup_body (const InvitesSend *send);
 void     invites_notification_send     (GApplication      *application,
-                                        const InvitesSend *send);
+                                        const InvitesSend *send,
+                                        const char        *key,
+                                        const char        *service_name);
 void     invites_notification_withdraw (GApplication      *application,
                                         const char        *uuid);
 

@@ -6,21 +6,19 @@
 static GSettings *
 invites_window_get_settings (InvitesWorkplace *workplace)
 {
-  InvitesWindow *self = INVITES_WINDOW (workplace);
+  InvitesMainView *main_view = invites_service_view_get_main_view (
+      INVITES_WINDOW (workplace)->view);
 
-  return self->main_view != NULL
-             ? invites_main_view_get_settings (self->main_view)
-             : NULL;
+  return main_view != NULL ? invites_main_view_get_settings (main_view) : NULL;
 }
 
 static const InvitesChoices *
 invites_window_get_choices (InvitesWorkplace *workplace)
 {
-  InvitesWindow *self = INVITES_WINDOW (workplace);
+  InvitesMainView *main_view = invites_service_view_get_main_view (
+      INVITES_WINDOW (workplace)->view);
 
-  return self->main_view != NULL
-             ? invites_main_view_get_choices (self->main_view)
-             : NULL;
+  return main_view != NULL ? invites_main_view_get_choices (main_view) : NULL;
 }
 
 /**

@@ -3,12 +3,8 @@
 
 #include <glib/gi18n.h>
 
-#include "app/invites-notification.h"
 #include "app/invites-window-private.h"
-#include "app/settings/invites-settings.h"
 #include "app/widgets/invites-accessibility.h"
-#include "app/widgets/invites-format.h"
-#include "app/widgets/invites-send-text.h"
 
 #define DEFAULT_WIDTH  1180 /* pixels */
 #define DEFAULT_HEIGHT 760  /* pixels */
@@ -22,459 +18,78 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (
     G_IMPLEMENT_INTERFACE (INVITES_TYPE_WORKPLACE,
                            invites_window_workplace_init))
 
-static void resume (InvitesWindow *self);
-static void start_demo (InvitesWindow *self);
-static void stop_demo (InvitesWindow *self);
-static void take_session (InvitesWindow *self, InvitesSession *session);
-
+/* No larger than any monitor: a window manager need not be there to see to
+ * it, and today's monitors need not be yesterday's. */
 static void
-show_page (InvitesWindow *self, gpointer page)
-{
-  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
-  invites_window_update_actions (self);
-}
-
-static void
-retry_cb (InvitesWindow *self)
-{
-  if (self->demo != NULL)
-    start_demo (self);
-  else
-    resume (self);
-}
-
-/* A demo that could not start is left behind. */
-static void
-sign_in_instead_cb (InvitesWindow *self)
-{
-  if (self->demo != NULL)
-    {
-      g_autoptr(InvitesSession) session = invites_session_new (self->memory);
-
-      stop_demo (self);
-      take_session (self, session);
-    }
-  invites_window_show_sign_in (self, NULL);
-}
-
-static InvitesStartPage *
-ensure_start_page (InvitesWindow *self)
-{
-  if (self->start_page == NULL)
-    {
-      self->start_page = g_object_new (INVITES_TYPE_START_PAGE, NULL);
-      g_signal_connect_object (self->start_page, "retry",
-                               G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->start_page, "sign-in",
-                               G_CALLBACK (sign_in_instead_cb), self,
-                               G_CONNECT_SWAPPED);
-      gtk_stack_add_child (self->stack, GTK_WIDGET (self->start_page));
-    }
-  return self->start_page;
-}
-
-static void
-show_busy (InvitesWindow *self, const char *what)
-{
-  invites_start_page_show_busy (ensure_start_page (self), what);
-  show_page (self, self->start_page);
-}
-
-static GtkWidget *
-make_forbidden_content (InvitesWindow *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *button = gtk_button_new_with_label (_("Sign Out"));
-  GtkWidget *page = adw_status_page_new ();
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.sign-out");
-  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "pill");
-
-  self->forbidden_page = ADW_STATUS_PAGE (page);
-  self->forbidden_button = button;
-  adw_status_page_set_icon_name (self->forbidden_page,
-                                 "changes-prevent-symbolic");
-  adw_status_page_set_title (self->forbidden_page, _("Not Permitted"));
-  adw_status_page_set_child (self->forbidden_page, button);
-  gtk_widget_set_vexpand (page, TRUE);
-
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), page);
-  return box;
-}
-
-static void
-show_forbidden (InvitesWindow *self, const InvitesUser *user)
-{
-  g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
-
-  if (self->forbidden_page == NULL)
-    gtk_stack_add_named (self->stack, make_forbidden_content (self),
-                         "forbidden");
-
-  text = g_strdup_printf (
-      _("%s may not open this screen. Ask your administrator for permission "
-        "390, “Send Account Portal Invitations”, or 391, “Review Account "
-        "Portal Invitations”."),
-      user->name);
-  markup = g_markup_escape_text (text, -1);
-  adw_status_page_set_description (self->forbidden_page, markup);
-  gtk_stack_set_visible_child_name (self->stack, "forbidden");
-  gtk_widget_grab_focus (self->forbidden_button);
-  invites_window_update_actions (self);
-}
-
-static void
-update_actions_cb (InvitesWindow *self)
-{
-  invites_window_update_actions (self);
-}
-
-/* A list over it counts as well: the user is here. */
-static gboolean
-is_looked_at (InvitesWindow *self)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (gtk_window_is_active (window))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-send_ended_cb (InvitesWindow *self, const InvitesSend *send, gboolean own)
-{
-  GApplication *application = g_application_get_default ();
-
-  if (application != NULL
-      && invites_notification_is_due (send, own, is_looked_at (self)))
-    invites_notification_send (application, send);
-  if (self->demo != NULL && invites_send_text_went_out (send))
-    invites_window_offer_last_mail (self);
-}
-
-/**
- * invites_window_drop_main_view:
- * @self: the window
- *
- * Forgets what a user entered and looked at, in this window and in those that
- * were opened over it.
- */
-void
-invites_window_drop_main_view (InvitesWindow *self)
-{
-  invites_window_close_others (self);
-  if (self->main_view != NULL)
-    gtk_stack_remove (self->stack, GTK_WIDGET (self->main_view));
-  self->main_view = NULL;
-  g_clear_pointer (&self->main_identity, g_free);
-}
-
-/* A demo leaves nothing behind. */
-static GSettings *
-make_user_settings (InvitesWindow *self)
-{
-  InvitesClient *client = invites_session_get_client (self->session);
-
-  if (self->demo != NULL)
-    return invites_settings_new_for_user (NULL, NULL);
-  return invites_settings_new_for_user (
-      invites_client_get_service_url (client),
-      invites_session_get_username (self->session));
-}
-
-/* The same user finds everything as it was; anybody else starts afresh. */
-static void
-show_main_view (InvitesWindow *self)
-{
-  InvitesClient *client = invites_session_get_client (self->session);
-  g_autofree char *identity = invites_session_dup_identity (self->session);
-  gboolean same = g_strcmp0 (identity, self->main_identity) == 0;
-
-  if (self->main_view != NULL && !same)
-    invites_window_drop_main_view (self);
-  if (self->main_view == NULL)
-    {
-      const char *service = self->demo != NULL
-                                ? _("Demo")
-                                : invites_client_get_service_url (client);
-      g_autoptr(GSettings) settings = make_user_settings (self);
-
-      self->main_view = INVITES_MAIN_VIEW (
-          invites_main_view_new (client, service, settings));
-      self->main_identity = g_steal_pointer (&identity);
-      g_signal_connect_object (self->main_view, "can-send-changed",
-                               G_CALLBACK (update_actions_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->main_view, "send-ended",
-                               G_CALLBACK (send_ended_cb), self,
-                               G_CONNECT_SWAPPED);
-      gtk_stack_add_child (self->stack, GTK_WIDGET (self->main_view));
-    }
-  else
-    invites_main_view_reload (self->main_view);
-  show_page (self, self->main_view);
-}
-
-static void
-enter (InvitesWindow *self)
-{
-  InvitesClient *client = invites_session_get_client (self->session);
-  const InvitesUser *user = invites_client_get_user (client);
-
-  if (user != NULL && !invites_user_may_read (user))
-    {
-      invites_window_drop_main_view (self);
-      show_forbidden (self, user);
-    }
-  else
-    show_main_view (self);
-}
-
-static void
-session_ended_cb (InvitesWindow *self)
-{
-  invites_window_unblock (self);
-  invites_window_show_sign_in (
-      self, _("Your sign-in has ended. Sign in again to go on."));
-  gtk_window_present (GTK_WINDOW (self));
-}
-
-static void
-not_remembered_cb (InvitesWindow *self)
-{
-  if (self->main_view != NULL)
-    invites_main_view_show_message (
-        self->main_view, _("You will have to sign in again next time: this "
-                           "computer has no usable keyring."));
-}
-
-static void
-take_session (InvitesWindow *self, InvitesSession *session)
-{
-  if (self->session != NULL)
-    {
-      g_signal_handlers_disconnect_by_func (self->session, session_ended_cb,
-                                            self);
-      g_signal_handlers_disconnect_by_func (self->session, not_remembered_cb,
-                                            self);
-    }
-  g_set_object (&self->session, session);
-  g_signal_connect_object (session, "ended", G_CALLBACK (session_ended_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "not-remembered",
-                           G_CALLBACK (not_remembered_cb), self,
-                           G_CONNECT_SWAPPED);
-  if (self->sign_in_page != NULL)
-    invites_sign_in_page_set_session (self->sign_in_page, session);
-}
-
-static void
-signed_in_cb (InvitesWindow *self)
-{
-  enter (self);
-}
-
-static InvitesSignInPage *
-ensure_sign_in_page (InvitesWindow *self)
-{
-  if (self->sign_in_page == NULL)
-    {
-      self->sign_in_page = g_object_new (INVITES_TYPE_SIGN_IN_PAGE, NULL);
-      invites_sign_in_page_set_session (self->sign_in_page, self->session);
-      invites_sign_in_page_set_service_url (
-          self->sign_in_page, invites_memory_get_service_url (self->memory));
-      invites_sign_in_page_set_username (
-          self->sign_in_page, invites_memory_get_username (self->memory));
-      g_signal_connect_object (self->sign_in_page, "signed-in",
-                               G_CALLBACK (signed_in_cb), self,
-                               G_CONNECT_SWAPPED);
-      gtk_stack_add_child (self->stack, GTK_WIDGET (self->sign_in_page));
-    }
-  return self->sign_in_page;
-}
-
-/**
- * invites_window_show_sign_in:
- * @self: the window
- * @message: (nullable): why
- *
- * Shows the sign-in page over whatever there was, which stays as it is.
- */
-void
-invites_window_show_sign_in (InvitesWindow *self, const char *message)
-{
-  InvitesSignInPage *page = ensure_sign_in_page (self);
-
-  if (self->demo != NULL)
-    invites_sign_in_page_set_demo (page,
-                                   invites_demo_get_service_url (self->demo),
-                                   INVITES_DEMO_USERNAME,
-                                   invites_demo_get_password (self->demo));
-  else
-    /* Not in the midst of somebody's work. */
-    invites_sign_in_page_offer_demo (page, self->main_view == NULL
-                                               && invites_demo_is_available ());
-  invites_sign_in_page_show_message (page, message);
-  show_page (self, page);
-  invites_sign_in_page_focus (page);
-}
-
-static void
-resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(InvitesWindow) self = INVITES_WINDOW (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *reason = NULL;
-
-  if (invites_session_resume_finish (INVITES_SESSION (source), result, &error))
-    enter (self);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  else if (g_error_matches (error, INVITES_ERROR, INVITES_ERROR_SIGNED_OUT)
-           || g_error_matches (error, INVITES_ERROR,
-                               INVITES_ERROR_NOT_REMEMBERED))
-    invites_window_show_sign_in (
-        self, _("Your sign-in has ended. Sign in again to go on."));
-  else
-    {
-      reason = invites_format_error (error);
-      invites_start_page_show_failed (ensure_start_page (self),
-                                      _("Could Not Sign In"), reason, TRUE);
-    }
-}
-
-static void
-resume (InvitesWindow *self)
-{
-  show_busy (self, _("Signing in…"));
-  invites_session_resume_async (self->session, self->cancellable, resumed_cb,
-                                g_object_ref (self));
-}
-
-static void
-demo_failed (InvitesWindow *self, const GError *error)
-{
-  g_autofree char *reason = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_debug ("Demo: %s", error->message);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    reason = g_strdup (_("The account service’s program, "
-                         "portal-invites-service, is not on this computer."));
-  else if (error->domain == INVITES_ERROR)
-    reason = invites_format_error (error);
-  else
-    reason = g_strdup (_("Its private account service did not start."));
-  invites_start_page_show_failed (ensure_start_page (self),
-                                  _("The Demo Could Not Start"), reason, TRUE);
-}
-
-static void
-demo_signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(InvitesWindow) self = INVITES_WINDOW (user_data);
-  g_autoptr(GError) error = NULL;
-
-  if (invites_session_sign_in_finish (INVITES_SESSION (source), result, &error))
-    enter (self);
-  else
-    demo_failed (self, error);
-}
-
-static void
-demo_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(InvitesWindow) self = INVITES_WINDOW (user_data);
-  InvitesDemo *demo = INVITES_DEMO (source);
-  g_autoptr(InvitesSession) session = NULL;
-  g_autoptr(GError) error = NULL;
-
-  if (!invites_demo_start_finish (demo, result, &error))
-    {
-      demo_failed (self, error);
-      return;
-    }
-
-  /* Without a memory: the demo leaves nothing behind. */
-  session = invites_session_new (NULL);
-  take_session (self, session);
-  invites_session_sign_in_async (session, invites_demo_get_service_url (demo),
-                                 INVITES_DEMO_USERNAME,
-                                 invites_demo_get_password (demo), FALSE,
-                                 self->cancellable, demo_signed_in_cb,
-                                 g_object_ref (self));
-}
-
-static void
-start_demo (InvitesWindow *self)
-{
-  show_busy (self, _("Preparing the demo…"));
-  invites_demo_start_async (self->demo, self->cancellable, demo_started_cb,
-                            g_object_ref (self));
-}
-
-static void
-demo_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GApplication) application = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!invites_demo_stop_finish (INVITES_DEMO (source), result, &error))
-    g_debug ("Demo: %s", error->message);
-  if (application != NULL)
-    g_application_release (application);
-}
-
-/* The application outlives its window until the demo has been cleared away. */
-static void
-stop_demo (InvitesWindow *self)
-{
-  g_autoptr(InvitesDemo) demo = g_steal_pointer (&self->demo);
-  GApplication *application = g_application_get_default ();
-
-  if (demo == NULL)
-    return;
-  if (application != NULL)
-    g_application_hold (g_object_ref (application));
-  invites_demo_stop_async (demo, demo_stopped_cb, application);
-}
-
-/* No larger than the monitor: a window manager need not be there to see to
- * it. */
-static void
-set_default_size (InvitesWindow *self)
+limit_size (InvitesWindow *self, int *width, int *height)
 {
   GListModel *monitors
       = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
-  g_autoptr(GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
-  int width = DEFAULT_WIDTH, height = DEFAULT_HEIGHT;
+  int most_width = MIN_WIDTH, most_height = MIN_HEIGHT;
 
-  if (monitor != NULL)
+  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++)
     {
+      g_autoptr(GdkMonitor) monitor = g_list_model_get_item (monitors, i);
       GdkRectangle geometry;
 
       gdk_monitor_get_geometry (monitor, &geometry);
-      width = MAX (MIN_WIDTH, MIN (width, geometry.width));
-      height = MAX (MIN_HEIGHT, MIN (height, geometry.height));
+      most_width = MAX (most_width, geometry.width);
+      most_height = MAX (most_height, geometry.height);
     }
+  *width = CLAMP (*width, MIN_WIDTH, most_width);
+  *height = CLAMP (*height, MIN_HEIGHT, most_height);
+}
+
+static void
+restore_size (InvitesWindow *self)
+{
+  GSettings *settings = invites_services_get_settings (self->services);
+  int width, height;
+
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  if (width <= 0 || height <= 0)
+    {
+      width = DEFAULT_WIDTH;
+      height = DEFAULT_HEIGHT;
+    }
+  limit_size (self, &width, &height);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+remember_size (InvitesWindow *self)
+{
+  GSettings *settings = invites_services_get_settings (self->services);
+  gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
+  int width, height, old_width, old_height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_get (settings, "window-size", "(ii)", &old_width, &old_height);
+  if (width > 0 && height > 0 && (width != old_width || height != old_height))
+    g_settings_set (settings, "window-size", "(ii)", width, height);
+  if (maximized != g_settings_get_boolean (settings, "window-maximized"))
+    g_settings_set_boolean (settings, "window-maximized", maximized);
 }
 
 static gboolean
 invites_window_close_request (GtkWindow *window)
 {
-  invites_window_close_others (INVITES_WINDOW (window));
+  InvitesWindow *self = INVITES_WINDOW (window);
+
+  invites_window_close_others (self);
 
   return GTK_WINDOW_CLASS (invites_window_parent_class)->close_request (window);
+}
+
+/* However the window is closed. */
+static void
+invites_window_unmap (GtkWidget *widget)
+{
+  remember_size (INVITES_WINDOW (widget));
+
+  GTK_WIDGET_CLASS (invites_window_parent_class)->unmap (widget);
 }
 
 static void
@@ -482,12 +97,25 @@ invites_window_dispose (GObject *object)
 {
   InvitesWindow *self = INVITES_WINDOW (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  stop_demo (self);
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->session);
-  g_clear_object (&self->memory);
+  if (self->services != NULL)
+    g_signal_handlers_disconnect_by_data (self->services, self);
+  self->view = NULL;
+  self->previous = NULL;
+  /* GTK 4.8 tells a password entry that is gone that it lost the focus. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  while (self->views->len > 0)
+    {
+      g_autoptr(InvitesServiceView) view
+          = g_ptr_array_steal_index (self->views, 0);
+
+      gtk_stack_remove (self->stack, GTK_WIDGET (view));
+    }
+  g_hash_table_remove_all (self->aside);
+  g_hash_table_remove_all (self->focus);
+  g_clear_object (&self->services);
+  g_clear_object (&self->trust);
+  g_clear_object (&self->services_menu);
+  g_clear_object (&self->service_action);
 
   G_OBJECT_CLASS (invites_window_parent_class)->dispose (object);
 }
@@ -495,7 +123,11 @@ invites_window_dispose (GObject *object)
 static void
 invites_window_finalize (GObject *object)
 {
-  g_free (INVITES_WINDOW (object)->main_identity);
+  InvitesWindow *self = INVITES_WINDOW (object);
+
+  g_ptr_array_unref (self->views);
+  g_hash_table_unref (self->aside);
+  g_hash_table_unref (self->focus);
 
   G_OBJECT_CLASS (invites_window_parent_class)->finalize (object);
 }
@@ -504,21 +136,27 @@ static void
 invites_window_class_init (InvitesWindowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = invites_window_dispose;
   object_class->finalize = invites_window_finalize;
+  widget_class->unmap = invites_window_unmap;
   GTK_WINDOW_CLASS (klass)->close_request = invites_window_close_request;
 
-  invites_window_install_actions (GTK_WIDGET_CLASS (klass));
+  invites_window_install_actions (widget_class);
 }
 
 static void
 invites_window_init (InvitesWindow *self)
 {
-  self->cancellable = g_cancellable_new ();
+  self->views = g_ptr_array_new_with_free_func (g_object_unref);
+  self->aside = g_hash_table_new (NULL, NULL);
+  self->focus = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->services_menu = g_menu_new ();
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_hhomogeneous (self->stack, FALSE);
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  invites_accessibility_mend (GTK_WIDGET (self->stack));
   invites_accessibility_mend (GTK_WIDGET (self->stack));
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self),
                                       GTK_WIDGET (self->stack));
@@ -526,29 +164,32 @@ invites_window_init (InvitesWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), _("Portal Invites"));
   gtk_window_set_icon_name (GTK_WINDOW (self), INVITES_APPLICATION_ID);
   gtk_widget_set_size_request (GTK_WIDGET (self), MIN_WIDTH, MIN_HEIGHT);
-  set_default_size (self);
 }
 
 /**
  * invites_window_new:
  * @application: the application
- * @memory: what is remembered from earlier
+ * @services: the services that are known
+ * @trust: whose certificates are good
  *
  * Returns: (transfer floating): a window that waits to be started
  */
 GtkWidget *
-invites_window_new (GtkApplication *application, InvitesMemory *memory)
+invites_window_new (GtkApplication *application,
+                    InvitesServices *services,
+                    InvitesTrust *trust)
 {
   InvitesWindow *self;
-  g_autoptr(InvitesSession) session = NULL;
 
   g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
-  g_return_val_if_fail (INVITES_IS_MEMORY (memory), NULL);
+  g_return_val_if_fail (INVITES_IS_SERVICES (services), NULL);
+  g_return_val_if_fail (INVITES_IS_TRUST (trust), NULL);
 
   self = g_object_new (INVITES_TYPE_WINDOW, "application", application, NULL);
-  self->memory = g_object_ref (memory);
-  session = invites_session_new (memory);
-  take_session (self, session);
+  self->services = g_object_ref (services);
+  self->trust = g_object_ref (trust);
+  restore_size (self);
+  invites_window_install_services (self);
 
   return GTK_WIDGET (self);
 }
@@ -556,26 +197,79 @@ invites_window_new (GtkApplication *application, InvitesMemory *memory)
 /**
  * invites_window_start:
  * @self: the window
- * @service_url: (nullable): the address to sign in to, instead of the one that
- *   is remembered
  *
- * Goes on as the user who stayed signed in, or asks to sign in.
+ * Goes on with the service that was last worked with, or asks to sign in.
  */
 void
-invites_window_start (InvitesWindow *self, const char *service_url)
+invites_window_start (InvitesWindow *self)
 {
+  const InvitesKnownService *last;
+  InvitesServiceView *view;
+
   g_return_if_fail (INVITES_IS_WINDOW (self));
 
-  if (service_url == NULL && invites_session_can_resume (self->session))
+  last = invites_services_get_last (self->services);
+  if (last == NULL && invites_services_get_n (self->services) > 0)
+    last = invites_services_get (self->services, 0);
+  view = invites_window_add_view (self, last != NULL ? last->service_url : NULL,
+                                  last != NULL ? last->username : NULL);
+  invites_window_switch_to (self, view);
+  invites_service_view_start (view);
+}
+
+static const char *
+find_username (InvitesWindow *self, const char *service_url)
+{
+  const InvitesKnownService *last = invites_services_get_last (self->services);
+
+  if (last != NULL && g_str_equal (last->service_url, service_url))
+    return last->username;
+  for (guint i = 0; i < invites_services_get_n (self->services); i++)
     {
-      resume (self);
+      const InvitesKnownService *service
+          = invites_services_get (self->services, i);
+
+      if (g_str_equal (service->service_url, service_url))
+        return service->username;
+    }
+  return NULL;
+}
+
+/**
+ * invites_window_start_at:
+ * @self: the window
+ * @service_url: the address to sign in to, as it was typed
+ *
+ * Goes on with that service, or asks to sign in there.
+ */
+void
+invites_window_start_at (InvitesWindow *self, const char *service_url)
+{
+  g_autofree char *url = NULL;
+  g_autofree char *key = NULL;
+  const char *username = NULL;
+  InvitesServiceView *view = NULL;
+
+  g_return_if_fail (INVITES_IS_WINDOW (self));
+  g_return_if_fail (service_url != NULL);
+
+  if ((url = invites_client_check_service_url (service_url, NULL)) != NULL)
+    username = find_username (self, url);
+  if (username != NULL)
+    {
+      key = invites_service_view_dup_key_for (url, username);
+      view = invites_window_find_view (self, key);
+    }
+  if (view != NULL)
+    {
+      invites_window_switch_to (self, view);
       return;
     }
 
-  if (service_url != NULL)
-    invites_sign_in_page_set_service_url (ensure_sign_in_page (self),
-                                          service_url);
-  invites_window_show_sign_in (self, NULL);
+  view = invites_window_add_view (self, url != NULL ? url : service_url,
+                                  username);
+  invites_window_switch_to (self, view);
+  invites_service_view_start (view);
 }
 
 /**
@@ -587,29 +281,69 @@ invites_window_start (InvitesWindow *self, const char *service_url)
 void
 invites_window_start_demo (InvitesWindow *self)
 {
+  InvitesServiceView *view;
+
   g_return_if_fail (INVITES_IS_WINDOW (self));
 
-  if (self->demo != NULL)
-    return;
-  self->demo = invites_demo_new ();
-  start_demo (self);
+  view = invites_window_find_view (self, INVITES_SERVICE_VIEW_DEMO_KEY);
+  if (view != NULL)
+    {
+      invites_window_switch_to (self, view);
+      return;
+    }
+
+  view = self->view;
+  if (view == NULL || !invites_service_view_is_signing_in (view))
+    view = invites_window_add_view (self, NULL, NULL);
+  invites_window_switch_to (self, view);
+  invites_service_view_start_demo (view);
 }
 
 /**
  * invites_window_show_send:
  * @self: the window
- * @uuid: a send
+ * @key: which service, as invites_service_view_get_key()
+ * @uuid: a send there
  *
- * Opens that send's page, when somebody is signed in.
+ * Opens that send's page, as soon as somebody is signed in there.
  */
 void
-invites_window_show_send (InvitesWindow *self, const char *uuid)
+invites_window_show_send (InvitesWindow *self,
+                          const char *key,
+                          const char *uuid)
 {
+  InvitesServiceView *view;
+
   g_return_if_fail (INVITES_IS_WINDOW (self));
+  g_return_if_fail (key != NULL);
   g_return_if_fail (uuid != NULL);
 
-  if (self->main_view != NULL
-      && gtk_stack_get_visible_child (self->stack)
-             == GTK_WIDGET (self->main_view))
-    invites_main_view_show_send (self->main_view, uuid);
+  view = invites_window_ensure_view (self, key);
+  if (view == NULL)
+    {
+      /* It has been forgotten since. */
+      if (self->view == NULL)
+        invites_window_start (self);
+      return;
+    }
+  invites_window_switch_to (self, view);
+  invites_service_view_show_send (view, uuid);
+}
+
+/**
+ * invites_window_get_n_signed_in:
+ * @self: the window
+ *
+ * Returns: at how many services somebody is signed in
+ */
+guint
+invites_window_get_n_signed_in (InvitesWindow *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (INVITES_IS_WINDOW (self), 0);
+
+  for (guint i = 0; i < self->views->len; i++)
+    n += invites_service_view_is_signed_in (self->views->pdata[i]);
+  return n;
 }

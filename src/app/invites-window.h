@@ -3,7 +3,8 @@
 
 #include <adwaita.h>
 
-#include "app/invites-memory.h"
+#include "app/settings/invites-services.h"
+#include "client/invites-trust.h"
 
 G_BEGIN_DECLS
 
@@ -11,13 +12,17 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (InvitesWindow, invites_window, INVITES, WINDOW,
                       AdwApplicationWindow)
 
-/* The window: signing in, or what a signed-in user sees. */
-GtkWidget *invites_window_new             (GtkApplication *application,
-                                           InvitesMemory  *memory);
-void       invites_window_start           (InvitesWindow  *self,
-                                           const char     *service_url);
-void       invites_window_start_demo      (InvitesWindow  *self);
-void       invites_window_show_send       (InvitesWindow  *self,
-                                           const char     *uuid);
+/* The window: one service after the other, each as it was left. */
+GtkWidget *invites_window_new              (GtkApplication  *application,
+                                            InvitesServices *services,
+                                            InvitesTrust    *trust);
+void       invites_window_start            (InvitesWindow   *self);
+void       invites_window_start_at         (InvitesWindow   *self,
+                                            const char      *service_url);
+void       invites_window_start_demo       (InvitesWindow   *self);
+void       invites_window_show_send        (InvitesWindow   *self,
+                                            const char      *key,
+                                            const char      *uuid);
+guint      invites_window_get_n_signed_in  (InvitesWindow   *self);
 
 G_END_DECLS

@@ -163,7 +163,7 @@ begin (Fixture *fixture, const char *division)
   request->template_id = g_strdup ("invitation");
   request->email_from = g_strdup ("office@north.example");
   invites_send_flow_begin (fixture->flow, request, fixture->choices,
-                           fixture->window);
+                           GTK_WIDGET (fixture->window));
 }
 
 static GtkWindow *

@@ -31,7 +31,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   fixture->service = canned_service_new ();
   client = canned_service_make_client (fixture->service, TRUE);
   fixture->url = g_strdup (invites_client_get_service_url (client));
-  fixture->session = invites_session_new (NULL);
+  fixture->session = invites_session_new (NULL, NULL);
 
   fixture->page = g_object_new (INVITES_TYPE_SIGN_IN_PAGE, NULL);
   invites_sign_in_page_set_session (fixture->page, fixture->session);

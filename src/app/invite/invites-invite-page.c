@@ -6,6 +6,7 @@
 
 #include "app/invite/invites-invite-page-private.h"
 #include "app/invite/invites-two-pane.h"
+#include "app/invites-main-view.h"
 #include "app/widgets/invites-filter-text.h"
 #include "app/widgets/invites-format.h"
 #include "app/widgets/invites-standing-text.h"
@@ -666,6 +667,7 @@ invites_invite_page_send (InvitesInvitePage *self)
 {
   g_autoptr(InvitesFilter) filter = NULL;
   g_autoptr(InvitesSendRequest) request = NULL;
+  GtkWidget *view;
 
   g_return_if_fail (INVITES_IS_INVITE_PAGE (self));
 
@@ -675,8 +677,9 @@ invites_invite_page_send (InvitesInvitePage *self)
   if (!(request = dup_request (self, filter)))
     return;
   invites_invite_page_hide_error (self, ABOUT_SEND);
+  view = gtk_widget_get_ancestor (GTK_WIDGET (self), INVITES_TYPE_MAIN_VIEW);
   invites_send_flow_begin (self->flow, request, self->choices,
-                           invites_invite_page_get_window (self));
+                           view != NULL ? view : GTK_WIDGET (self));
 }
 
 /**

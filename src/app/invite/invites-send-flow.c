@@ -5,6 +5,7 @@
 
 #include "app/invite/invites-confirm-dialog.h"
 #include "app/invite/invites-send-flow.h"
+#include "app/widgets/invites-present.h"
 
 typedef enum
 {
@@ -28,7 +29,7 @@ struct _InvitesSendFlow
   char               *uuid;    /* (nullable) */
   InvitesSendRequest *request; /* (nullable) */
   InvitesChoices     *choices; /* (nullable) */
-  GtkWindow          *parent;  /* (weak) (nullable) */
+  GtkWidget          *owner;   /* (weak) (nullable) */
   GtkWindow          *dialog;  /* (weak) (nullable) */
 };
 
@@ -142,14 +143,15 @@ ask (InvitesSendFlow *self, InvitesSend *send)
 
   dialog = invites_confirm_dialog_new (self->client, send, self->choices);
   g_set_weak_pointer (&self->dialog, dialog);
-  gtk_window_set_transient_for (dialog, self->parent);
+  gtk_window_set_transient_for (
+      dialog, GTK_WINDOW (gtk_widget_get_root (self->owner)));
   gtk_window_set_modal (dialog, TRUE);
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (confirmed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "destroy", G_CALLBACK (dialog_closed_cb),
                            self, G_CONNECT_SWAPPED);
   set_step (self, ASKING);
-  gtk_window_present (dialog);
+  invites_present_over (dialog, self->owner);
 }
 
 static void
@@ -164,7 +166,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (send == NULL)
     fail (self, error);
   else if (g_cancellable_is_cancelled (self->cancellable)
-           || self->parent == NULL)
+           || self->owner == NULL || gtk_widget_get_root (self->owner) == NULL)
     set_step (self, IDLE);
   else if (send->state != INVITES_SEND_PREPARED)
     /* A start whose answer was lost did arrive. */
@@ -193,7 +195,7 @@ invites_send_flow_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_weak_pointer (&self->parent);
+  g_clear_weak_pointer (&self->owner);
   g_clear_weak_pointer (&self->dialog);
   g_clear_object (&self->client);
 
@@ -258,7 +260,8 @@ invites_send_flow_new (InvitesClient *client)
  * @self: the flow
  * @request: what to send
  * @choices: the names of what it holds
- * @parent: the window that the question belongs to
+ * @owner: what the question belongs to: a window, or a part of one that may
+ *   be out of sight when the send has been prepared
  *
  * Prepares the send and asks. Does nothing while another is under way. The same
  * request after a failure is the same attempt.
@@ -267,12 +270,12 @@ void
 invites_send_flow_begin (InvitesSendFlow *self,
                          const InvitesSendRequest *request,
                          const InvitesChoices *choices,
-                         GtkWindow *parent)
+                         GtkWidget *owner)
 {
   g_return_if_fail (INVITES_IS_SEND_FLOW (self));
   g_return_if_fail (request != NULL);
   g_return_if_fail (choices != NULL);
-  g_return_if_fail (GTK_IS_WINDOW (parent));
+  g_return_if_fail (GTK_IS_WIDGET (owner));
 
   if (self->step != IDLE)
     return;
@@ -285,7 +288,7 @@ invites_send_flow_begin (InvitesSendFlow *self,
     }
   g_clear_pointer (&self->choices, invites_choices_free);
   self->choices = invites_choices_copy (choices);
-  g_set_weak_pointer (&self->parent, parent);
+  g_set_weak_pointer (&self->owner, owner);
 
   prepare (self);
 }

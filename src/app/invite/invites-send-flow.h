@@ -20,7 +20,7 @@ InvitesSendFlow *invites_send_flow_new           (InvitesClient            *clie
 void             invites_send_flow_begin         (InvitesSendFlow          *self,
                                                   const InvitesSendRequest *request,
                                                   const InvitesChoices     *choices,
-                                                  GtkWindow                *parent);
+                                                  GtkWidget                *owner);
 void             invites_send_flow_retry         (InvitesSendFlow          *self);
 void             invites_send_flow_cancel        (InvitesSendFlow          *self);
 gboolean         invites_send_flow_can_cancel    (InvitesSendFlow          *self);

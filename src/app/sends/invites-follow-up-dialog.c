@@ -125,7 +125,7 @@ continue_cb (InvitesFollowUpDialog *self)
 
   invites_message_strip_hide (self->strip);
   invites_send_flow_begin (self->flow, request, self->choices,
-                           GTK_WINDOW (self));
+                           GTK_WIDGET (self));
 }
 
 static void

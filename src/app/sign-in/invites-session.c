@@ -9,9 +9,10 @@ struct _InvitesSession
   GObject parent_instance;
 
   /* Owned. */
-  InvitesMemory *memory; /* (nullable): NULL remembers nothing */
-  InvitesClient *client; /* (nullable): never signed in yet */
-  char *username;        /* (nullable) */
+  InvitesServices *services; /* (nullable): NULL remembers nothing */
+  InvitesTrust *trust;       /* (nullable) */
+  InvitesClient *client;     /* (nullable): never signed in yet */
+  char *username;            /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (InvitesSession, invites_session, G_TYPE_OBJECT)
@@ -44,10 +45,36 @@ sign_in_free (SignIn *sign_in)
 }
 
 static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!invites_keyring_forget_finish (result, &error))
+    g_debug ("Nothing forgotten: %s", error->message);
+}
+
+/* The keyring keeps no sign-in that is good for nothing. */
+static void
+end_stay (InvitesSession *self, const char *service_url, const char *username)
+{
+  const InvitesKnownService *known = NULL;
+
+  if (self->services != NULL)
+    known = invites_services_find (self->services, service_url, username);
+  if (known == NULL || !known->stays_signed_in)
+    return;
+  invites_keyring_forget_async (service_url, username, NULL, forgotten_cb,
+                                NULL);
+  invites_services_end_stay (self->services, service_url, username);
+}
+
+static void
 session_ended_cb (InvitesClient *client, InvitesSession *self)
 {
-  if (client == self->client)
-    g_signal_emit (self, signals[ENDED], 0);
+  if (client != self->client)
+    return;
+  end_stay (self, invites_client_get_service_url (client), self->username);
+  g_signal_emit (self, signals[ENDED], 0);
 }
 
 static void
@@ -73,41 +100,16 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(InvitesSession) self = INVITES_SESSION (user_data);
   g_autoptr(GError) error = NULL;
 
-  if (!invites_keyring_store_finish (result, &error))
-    {
-      g_debug ("Sign-in not kept: %s", error->message);
-      /* Nothing to go on with at the next start. */
-      invites_memory_remember (self->memory,
-                               invites_client_get_service_url (self->client),
-                               self->username, FALSE);
-      g_signal_emit (self, signals[NOT_REMEMBERED], 0);
-    }
-}
-
-static void
-forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!invites_keyring_forget_finish (result, &error))
-    g_debug ("Nothing forgotten: %s", error->message);
-}
-
-/* A kept sign-in that this one replaces is not left behind in the keyring. */
-static void
-forget_replaced (InvitesSession *self, const char *url, gboolean stay_signed_in)
-{
-  const char *old_url = invites_memory_get_service_url (self->memory);
-  const char *old_name = invites_memory_get_username (self->memory);
-
-  if (!invites_memory_get_stay_signed_in (self->memory) || old_url == NULL
-      || old_name == NULL)
+  if (invites_keyring_store_finish (result, &error))
     return;
-  if (stay_signed_in && g_str_equal (old_url, url)
-      && g_str_equal (old_name, self->username))
+  g_debug ("Sign-in not kept: %s", error->message);
+  if (self->client == NULL)
     return;
-
-  invites_keyring_forget_async (old_url, old_name, NULL, forgotten_cb, NULL);
+  /* Nothing to go on with at the next start. */
+  invites_services_end_stay (self->services,
+                             invites_client_get_service_url (self->client),
+                             self->username);
+  g_signal_emit (self, signals[NOT_REMEMBERED], 0);
 }
 
 static void
@@ -115,15 +117,16 @@ remember (InvitesSession *self, gboolean stay_signed_in)
 {
   const char *url = invites_client_get_service_url (self->client);
 
-  if (self->memory == NULL)
+  if (self->services == NULL)
     return;
 
-  forget_replaced (self, url, stay_signed_in);
   if (stay_signed_in)
     invites_keyring_store_async (url, self->username,
                                  invites_client_get_token (self->client), NULL,
                                  stored_cb, g_object_ref (self));
-  invites_memory_remember (self->memory, url, self->username, stay_signed_in);
+  else
+    end_stay (self, url, self->username);
+  invites_services_put (self->services, url, self->username, stay_signed_in);
 }
 
 static void
@@ -155,6 +158,9 @@ resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!invites_client_resume_finish (resume->client, result, &error))
     {
+      if (g_error_matches (error, INVITES_ERROR, INVITES_ERROR_SIGNED_OUT))
+        end_stay (self, invites_client_get_service_url (resume->client),
+                  resume->username);
       g_task_return_error (task, error);
       return;
     }
@@ -192,7 +198,8 @@ invites_session_dispose (GObject *object)
   InvitesSession *self = INVITES_SESSION (object);
 
   g_clear_object (&self->client);
-  g_clear_object (&self->memory);
+  g_clear_object (&self->services);
+  g_clear_object (&self->trust);
 
   G_OBJECT_CLASS (invites_session_parent_class)->dispose (object);
 }
@@ -231,19 +238,24 @@ invites_session_init (InvitesSession *self)
 
 /**
  * invites_session_new:
- * @memory: (nullable): where to remember who signed in; %NULL remembers
+ * @services: (nullable): where to remember who signed in; %NULL remembers
  *   nothing, as in the demo
+ * @trust: (nullable): whose certificates are good besides those that the
+ *   system trusts
  *
  * Returns: (transfer full): a session in which nobody is signed in
  */
 InvitesSession *
-invites_session_new (InvitesMemory *memory)
+invites_session_new (InvitesServices *services, InvitesTrust *trust)
 {
   InvitesSession *self = g_object_new (INVITES_TYPE_SESSION, NULL);
 
-  g_return_val_if_fail (memory == NULL || INVITES_IS_MEMORY (memory), self);
+  g_return_val_if_fail (services == NULL || INVITES_IS_SERVICES (services),
+                        self);
+  g_return_val_if_fail (trust == NULL || INVITES_IS_TRUST (trust), self);
 
-  g_set_object (&self->memory, memory);
+  g_set_object (&self->services, services);
+  g_set_object (&self->trust, trust);
 
   return self;
 }
@@ -304,37 +316,24 @@ invites_session_dup_identity (InvitesSession *self)
                           user != NULL && user->may_review);
 }
 
-/**
- * invites_session_can_resume:
- * @self: the session
- *
- * Returns: whether somebody asked to stay signed in, so that resuming is worth
- *   a try
- */
-gboolean
-invites_session_can_resume (InvitesSession *self)
-{
-  g_return_val_if_fail (INVITES_IS_SESSION (self), FALSE);
-
-  return self->memory != NULL
-         && invites_memory_get_stay_signed_in (self->memory)
-         && invites_memory_get_service_url (self->memory) != NULL
-         && invites_memory_get_username (self->memory) != NULL;
-}
-
 /* The same service keeps its client, so that windows that are open over it go
  * on after the user has signed in again. */
 static InvitesClient *
 ref_client_for (InvitesSession *self, const char *service_url, GError **error)
 {
   g_autofree char *url = NULL;
+  InvitesClient *client;
 
   if (!(url = invites_client_check_service_url (service_url, error)))
     return NULL;
   if (self->client != NULL
       && g_strcmp0 (url, invites_client_get_service_url (self->client)) == 0)
     return g_object_ref (self->client);
-  return invites_client_new (url, error);
+
+  client = invites_client_new (url, error);
+  if (client != NULL)
+    invites_client_set_trust (client, self->trust);
+  return client;
 }
 
 /**
@@ -409,7 +408,9 @@ invites_session_sign_in_finish (InvitesSession *self,
 
 /**
  * invites_session_resume_async:
- * @self: the session; invites_session_can_resume() must hold
+ * @self: the session
+ * @service_url: the address of the service
+ * @username: a user who stayed signed in there
  * @cancellable: (nullable): a cancellable
  * @callback: called when done
  * @user_data: for @callback
@@ -418,6 +419,8 @@ invites_session_sign_in_finish (InvitesSession *self,
  */
 void
 invites_session_resume_async (InvitesSession *self,
+                              const char *service_url,
+                              const char *username,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
@@ -427,18 +430,17 @@ invites_session_resume_async (InvitesSession *self,
   GError *error = NULL;
 
   g_return_if_fail (INVITES_IS_SESSION (self));
-  g_return_if_fail (invites_session_can_resume (self));
+  g_return_if_fail (service_url != NULL);
+  g_return_if_fail (username != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, invites_session_resume_async);
 
   resume = g_new0 (SignIn, 1);
-  resume->username = g_strdup (invites_memory_get_username (self->memory));
+  resume->username = g_strdup (username);
   g_task_set_task_data (task, resume, (GDestroyNotify) sign_in_free);
 
-  resume->client = ref_client_for (
-      self, invites_memory_get_service_url (self->memory), &error);
-  if (resume->client == NULL)
+  if (!(resume->client = ref_client_for (self, service_url, &error)))
     {
       g_task_return_error (task, error);
       return;
@@ -483,8 +485,8 @@ signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @self: the session
  *
  * Signs out at once, on this side; the service is told without waiting. The
- * keyring forgets the user; the memory does not, so that only the password has
- * to be typed the next time.
+ * keyring forgets the user; the service stays known, so that only the password
+ * has to be typed the next time.
  */
 void
 invites_session_sign_out (InvitesSession *self)
@@ -494,15 +496,8 @@ invites_session_sign_out (InvitesSession *self)
   if (self->client == NULL)
     return;
 
-  if (self->memory != NULL)
-    {
-      const char *url = invites_client_get_service_url (self->client);
-
-      invites_keyring_forget_async (url, self->username, NULL, forgotten_cb,
-                                    NULL);
-      invites_memory_remember (self->memory, url, self->username, FALSE);
-    }
-
+  end_stay (self, invites_client_get_service_url (self->client),
+            self->username);
   g_signal_handlers_disconnect_by_func (self->client, session_ended_cb, self);
   invites_client_sign_out_async (self->client, NULL, signed_out_cb, NULL);
   g_clear_object (&self->client);

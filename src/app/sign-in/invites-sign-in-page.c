@@ -13,6 +13,8 @@ struct _InvitesSignInPage
   GtkWidget parent_instance;
 
   /* Template. */
+  GtkButton     *back_button;
+  GtkMenuButton *menu_button;
   GtkLabel      *message_label;
   InvitesEntryRow *service_row;
   GtkListBoxRow *service_error_row;
@@ -37,6 +39,7 @@ G_DEFINE_FINAL_TYPE (InvitesSignInPage, invites_sign_in_page, GTK_TYPE_WIDGET)
 enum
 {
   SIGNED_IN,
+  LEADS_ELSEWHERE,
   N_SIGNALS,
 };
 
@@ -166,11 +169,27 @@ changed_cb (InvitesSignInPage *self)
   update (self);
 }
 
+/* Somebody is at that service as that user already, here in this window. */
+static gboolean
+leads_elsewhere (InvitesSignInPage *self)
+{
+  g_autofree char *url = NULL;
+  gboolean elsewhere = FALSE;
+
+  url = invites_client_check_service_url (get_text (self->service_row), NULL);
+  if (url != NULL)
+    g_signal_emit (self, signals[LEADS_ELSEWHERE], 0, url,
+                   get_text (self->username_row),
+                   get_text (self->password_row),
+                   gtk_check_button_get_active (self->stay_check), &elsewhere);
+  return elsewhere;
+}
+
 static void
 sign_in_cb (InvitesSignInPage *self)
 {
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->sign_in_button))
-      || self->session == NULL)
+      || self->session == NULL || leads_elsewhere (self))
     return;
 
   self->cancellable = g_cancellable_new ();
@@ -215,6 +234,10 @@ bind_template (GtkWidgetClass *widget_class)
       widget_class, "/io/github/portalinvites/PortalInvites/sign-in/"
                     "invites-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, InvitesSignInPage,
+                                        back_button);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSignInPage,
+                                        menu_button);
+  gtk_widget_class_bind_template_child (widget_class, InvitesSignInPage,
                                         message_label);
   gtk_widget_class_bind_template_child (widget_class, InvitesSignInPage,
                                         service_row);
@@ -255,6 +278,10 @@ invites_sign_in_page_class_init (InvitesSignInPageClass *klass)
   signals[SIGNED_IN] = g_signal_new ("signed-in", G_TYPE_FROM_CLASS (klass),
                                      G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 0);
+  signals[LEADS_ELSEWHERE] = g_signal_new (
+      "leads-elsewhere", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+      g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 4,
+      G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
   bind_template (GTK_WIDGET_CLASS (klass));
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
@@ -286,6 +313,20 @@ invites_sign_in_page_set_session (InvitesSignInPage *self,
   g_clear_object (&self->cancellable);
   g_set_object (&self->session, session);
   update (self);
+}
+
+/**
+ * invites_sign_in_page_set_menu:
+ * @self: the page
+ * @menu: the main menu
+ */
+void
+invites_sign_in_page_set_menu (InvitesSignInPage *self, GMenuModel *menu)
+{
+  g_return_if_fail (INVITES_IS_SIGN_IN_PAGE (self));
+  g_return_if_fail (G_IS_MENU_MODEL (menu));
+
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
 }
 
 /**
@@ -356,6 +397,40 @@ invites_sign_in_page_offer_demo (InvitesSignInPage *self, gboolean offered)
   g_return_if_fail (INVITES_IS_SIGN_IN_PAGE (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->demo_button), offered);
+}
+
+/**
+ * invites_sign_in_page_offer_back:
+ * @self: the page
+ * @offered: whether there is something to go back to
+ */
+void
+invites_sign_in_page_offer_back (InvitesSignInPage *self, gboolean offered)
+{
+  g_return_if_fail (INVITES_IS_SIGN_IN_PAGE (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button), offered);
+}
+
+/**
+ * invites_sign_in_page_sign_in:
+ * @self: the page
+ * @password: what was typed elsewhere for this service and this user
+ * @stay_signed_in: whether the user wants to stay signed in
+ *
+ * Does what Sign In does.
+ */
+void
+invites_sign_in_page_sign_in (InvitesSignInPage *self,
+                              const char *password,
+                              gboolean stay_signed_in)
+{
+  g_return_if_fail (INVITES_IS_SIGN_IN_PAGE (self));
+  g_return_if_fail (password != NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->password_row), password);
+  gtk_check_button_set_active (self->stay_check, stay_signed_in);
+  sign_in_cb (self);
 }
 
 /**

@@ -11,6 +11,7 @@ struct _InvitesStartPage
   GtkWidget parent_instance;
 
   /* Template. */
+  GtkMenuButton *menu_button;
   AdwStatusPage *status_page;
   GtkSpinner    *spinner;
   GtkButton     *retry_button;
@@ -70,6 +71,8 @@ invites_start_page_class_init (InvitesStartPageClass *klass)
       widget_class, "/io/github/portalinvites/PortalInvites/sign-in/"
                     "invites-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, InvitesStartPage,
+                                        menu_button);
+  gtk_widget_class_bind_template_child (widget_class, InvitesStartPage,
                                         status_page);
   gtk_widget_class_bind_template_child (widget_class, InvitesStartPage,
                                         spinner);
@@ -87,6 +90,20 @@ static void
 invites_start_page_init (InvitesStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * invites_start_page_set_menu:
+ * @self: the page
+ * @menu: the main menu
+ */
+void
+invites_start_page_set_menu (InvitesStartPage *self, GMenuModel *menu)
+{
+  g_return_if_fail (INVITES_IS_START_PAGE (self));
+  g_return_if_fail (G_IS_MENU_MODEL (menu));
+
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
 }
 
 static void

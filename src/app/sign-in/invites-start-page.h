@@ -11,6 +11,8 @@ G_DECLARE_FINAL_TYPE (InvitesStartPage, invites_start_page, INVITES,
 
 /* What is seen before anybody is signed in: work that goes on, or why it
  * failed. Signals: "retry", "sign-in". */
+void invites_start_page_set_menu    (InvitesStartPage *self,
+                                     GMenuModel       *menu);
 void invites_start_page_show_busy   (InvitesStartPage *self,
                                      const char       *title);
 void invites_start_page_show_failed (InvitesStartPage *self,

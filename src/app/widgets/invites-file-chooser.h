@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Where to save a file. */
+/* Where to save a file, and which one to read. */
 void   invites_file_chooser_save_async  (GtkWindow            *parent,
                                          const char           *title,
                                          const char           *name,
@@ -13,6 +13,15 @@ void   invites_file_chooser_save_async  (GtkWindow            *parent,
                                          GAsyncReadyCallback   callback,
                                          gpointer              user_data);
 GFile *invites_file_chooser_save_finish (GAsyncResult         *result,
+                                         GError              **error);
+void   invites_file_chooser_open_async  (GtkWindow            *parent,
+                                         const char           *title,
+                                         const char           *filter_name,
+                                         const char *const    *patterns,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+GFile *invites_file_chooser_open_finish (GAsyncResult         *result,
                                          GError              **error);
 
 G_END_DECLS
