@@ -216,6 +216,24 @@ test_pdf (void)
   g_assert_nonnull (strstr (text, "16 Nov 2026, 07:00"));
 }
 
+/* Who reads from the right has the first column there. */
+static void
+test_from_right (void)
+{
+  g_autoptr(InvitesDetailsLayout) layout
+    = invites_details_layout_new (INVITES_QUERY_CONTACTS);
+  g_autoptr(InvitesPrintSheet) sheet = NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  sheet = make_sheet (40, layout);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  text = print_to_text (sheet);
+  g_assert_cmpuint (count (text, "Has Auto Pay"), ==, 2);
+  g_assert_true (strstr (text, "Has Auto Pay") < strstr (text, "Email"));
+  g_assert_cmpuint (count (text, "c39@contact.example"), ==, 1);
+}
+
 static void
 progress_cb (guint64  n_read,
              guint64  total,
@@ -386,6 +404,7 @@ main (int   argc,
   g_test_add_func ("/print/pages", test_pages);
   g_test_add_func ("/print/tiny-paper", test_tiny_paper);
   g_test_add_func ("/print/pdf", test_pdf);
+  g_test_add_func ("/print/from-right", test_from_right);
   g_test_add_func ("/print/read-whole", test_read_whole);
   g_test_add_func ("/print/read-while-it-changes", test_read_while_it_changes);
   g_test_add_func ("/print/window", test_window);

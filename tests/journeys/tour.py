@@ -248,8 +248,8 @@ def windows(tour, hand):
     tour.close('The Help Cannot Be Shown')
 
 
-@leg('details', 'details-menu', 'details-row-menu', 'details-copied',
-     'why', 'lift', 'details-nobody')
+@leg('details', 'details-menu', 'columns', 'details-row-menu',
+     'details-copied', 'why', 'lift', 'details-nobody')
 def listing(tour, hand):
     hand.press('Cannot be invited', part=True)
     tour.wait_for_window('Portal Invitation Details')
@@ -260,6 +260,10 @@ def listing(tour, hand):
                   'a menu')
     yield 'details-menu'
     hand.key('Escape')
+    hand.choose_in_menu('C_olumns…')
+    hand.wait('_Reset Columns')
+    yield 'columns'
+    tour.close('_Reset Columns')
     tour.enter_list('Xi Bounced')
     hand.key('shift+F10')
     hand.wait_for(lambda: hand.find_role('menu-item'), 'a menu')

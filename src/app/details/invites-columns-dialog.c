@@ -55,7 +55,7 @@ dup_width (const InvitesDetailsPlace *place)
   if (!place->shown)
     return g_strdup (_("Not shown"));
   if (place->width == -1)
-    return g_strdup (_("As wide as there is room"));
+    return g_strdup (_("Automatic width"));
 
   /* Translators: %d is a number of pixels. */
   return g_strdup_printf (ngettext ("%d pixel wide", "%d pixels wide",
