@@ -40,9 +40,13 @@ static InvitesDetailsPlace *
 get_selected (InvitesColumnsDialog *self,
               guint                *index)
 {
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  GtkListBoxRow *row;
 
-  if (row == NULL || self->layout == NULL)
+  /* GTK 4.18 takes the selection back when the list is gone already. */
+  if (self->layout == NULL)
+    return NULL;
+  row = gtk_list_box_get_selected_row (self->list);
+  if (row == NULL)
     return NULL;
   *index = (guint) gtk_list_box_row_get_index (row);
   return &self->layout->places[*index];
