@@ -73,7 +73,7 @@ def test_session_ends_for_somebody_else(open_window, service):
         window.fill('User', 'other')
         window.fill('Password', PASSWORD)
         window.key('Return')
-        window.wait_says('Choose a Division')
+        window.wait_says('Süd & Co, as of')
         window.wait_gone('Portal Invitation Details')
         window.wait_gone('Confirm Send')
 
